@@ -1,0 +1,14 @@
+i18n-ago-now = just now
+i18n-ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+i18n-ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+i18n-ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+i18n-list-and = { $start } and { $last }
