@@ -27,6 +27,12 @@ const WORDS: &[Word] = &[
         instead: "make routes with `Routes`, which asks for each one's permission, scope, cost and cacheability",
     },
     Word {
+        word: ".route(",
+        within: &["crates/web/", "crates/farrier/"],
+        except: &[],
+        instead: "make routes with `Routes`, which asks for each one's permission, scope, cost and cacheability",
+    },
+    Word {
         word: "process::Command",
         within: SERVER,
         except: &["crates/process/", "crates/testkit/"],
@@ -122,8 +128,8 @@ fn is_test(path: &str) -> bool {
 fn contains_word(line: &str, word: &str) -> bool {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(word).any(|(at, _)| {
-        let before = line[..at].chars().next_back().is_some_and(is_name);
-        let after = line[at + word.len()..].chars().next().is_some_and(is_name);
+        let before = line[..at].chars().next_back().is_some_and(is_name) && word.starts_with(is_name);
+        let after = line[at + word.len()..].chars().next().is_some_and(is_name) && word.ends_with(is_name);
         !before && !after
     })
 }
@@ -140,6 +146,8 @@ mod tests {
             ("plugins/wiki/src/pages.rs", "use axum::routing::MethodRouter;\n", vec![]),
             ("plugins/wiki/src/pages.rs", "// no Router here\n", vec![]),
             ("crates/web/src/frame.rs", "fn a(r: Router) {}\n", vec![]),
+            ("crates/web/src/frame.rs", "router.route(\"/\", get(show))\n", vec![1]),
+            ("crates/web/src/frame.rs", "routes.get(\"/\", ROW, show)\n", vec![]),
             ("crates/web/src/frame.rs", "\nlet t = OffsetDateTime::now_utc();\n", vec![2]),
             ("crates/db/src/clock.rs", "let t = OffsetDateTime::now_utc();\n", vec![]),
             ("crates/scm/src/git.rs", "std::process::Command::new(\"git\")\n", vec![1]),
