@@ -1,0 +1,21 @@
+//! Every method of `Repository` for Git against repositories that the real `git` made.
+
+mod create;
+mod diffs;
+mod fixture;
+mod history;
+mod last_changes;
+mod refs;
+mod transport;
+mod trees;
+
+#[test]
+fn no_file_is_forgotten() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
+    let main = include_str!("main.rs");
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let name = entry.expect("readable").file_name().into_string().expect("utf-8");
+        let module = name.trim_end_matches(".rs");
+        assert!(module == "main" || main.contains(&format!("mod {module};\n")), "{name} is not a module");
+    }
+}
