@@ -1,1 +1,41 @@
-//! farrier-tool
+//! What a tool is and what it may add to Farrier.
+//!
+//! A tool is a kind of plugin that projects can mount: the wiki, the ticket tracker, a Git repository. It implements
+//! [`Tool`], and in [`Tool::register`] it lists on a [`Registrar`] all that it brings. Nothing here knows any one tool.
+
+mod activity;
+mod config;
+pub mod events;
+mod indexer;
+mod links;
+mod mount;
+mod portable;
+mod problem;
+mod registrar;
+mod registry;
+mod routes;
+mod search;
+mod services;
+mod settings;
+
+pub use activity::{ActivityLine, ActivityText};
+pub use config::{SiteConfig, SmtpSettings};
+pub use indexer::Indexer;
+pub use links::{Link, LinkKind, LinkResolver};
+pub use mount::Mount;
+pub use portable::{Archive, Portable};
+pub use problem::Problem;
+pub use registrar::{Check, NavItem, OnMount, Registrar};
+pub use registry::{Registered, Registry, RegistryError, Wiring};
+pub use routes::{Cost, Needs, Route, Routes, Row};
+pub use search::{Batch, SearchDocument, SearchSource};
+pub use services::{Services, ServicesInner};
+pub use settings::{Field, FieldKind, ToolSettings};
+
+/// A kind of tool that projects can mount.
+pub trait Tool: Send + Sync + 'static {
+    /// Fixed and unique; prefixes tables, permissions, templates and message ids.
+    fn id(&self) -> &'static str;
+    /// Adds all that the tool offers. Called once, at start-up.
+    fn register(&self, add: &mut Registrar);
+}

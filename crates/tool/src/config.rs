@@ -1,0 +1,28 @@
+//! What the operator set before the start, as far as tools and pages need it.
+
+use std::path::PathBuf;
+
+/// The site's fixed configuration.
+#[derive(Clone, Debug)]
+pub struct SiteConfig {
+    /// Scheme, host and port that people type, without a slash at the end: links in mails and redirects begin with it.
+    pub base_url: String,
+    /// Where repositories, files and the search index live.
+    pub data: PathBuf,
+    /// Whether `X-Forwarded-For` of the peer is believed, because a proxy of ours is in front.
+    pub behind_proxy: bool,
+    /// Mail, when configured.
+    pub smtp: Option<SmtpSettings>,
+    /// Where SSH listens, `host:port` as people type it; none when it is off.
+    pub ssh_address: Option<String>,
+}
+
+/// How to reach the mail server.
+pub type SmtpSettings = farrier_mail::SmtpConfig;
+
+impl SiteConfig {
+    /// Whether cookies must only travel over TLS.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}

@@ -1,0 +1,226 @@
+//! What a tool lists about itself.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use farrier_domain::Permission;
+use farrier_i18n::{L, Resource};
+use farrier_jobs::{Consumer, Handler, events};
+use sea_orm_migration::MigrationTrait;
+use serde::de::DeserializeOwned;
+
+use crate::settings::SettingsKind;
+use crate::{ActivityText, LinkResolver, Mount, Portable, Routes, SearchSource, Services, ToolSettings};
+
+/// A link in the bar of a mount.
+#[derive(Clone, Copy)]
+pub struct NavItem {
+    /// Its text.
+    pub label: fn(L) -> String,
+    /// Below the mount: `/new`.
+    pub path: &'static str,
+    /// Who sees it.
+    pub needs: Permission,
+}
+
+/// What a tool's self-check found.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What was looked at.
+    pub name: String,
+    /// Whether it does.
+    pub ok: bool,
+    /// What was found, and what to do when it is not fine.
+    pub message: String,
+}
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// Something to do for one mount.
+pub type OnMount = Arc<dyn Fn(Services, Mount) -> Boxed<anyhow::Result<()>> + Send + Sync>;
+/// A self-check.
+pub type OnCheck = Arc<dyn Fn(Services) -> Boxed<Vec<Check>> + Send + Sync>;
+
+/// Collects all that one tool offers.
+pub struct Registrar {
+    pub(crate) id: &'static str,
+    pub(crate) title: Option<fn(L) -> String>,
+    pub(crate) summary: Option<fn(L) -> String>,
+    pub(crate) icon: &'static str,
+    pub(crate) default_path: &'static str,
+    pub(crate) permissions: Vec<(Permission, fn(L) -> String)>,
+    pub(crate) settings: Option<SettingsKind>,
+    pub(crate) migrations: Vec<Box<dyn MigrationTrait>>,
+    pub(crate) locales: Vec<Resource>,
+    pub(crate) nav: Vec<NavItem>,
+    pub(crate) pages: Option<Routes>,
+    pub(crate) api: Option<Routes>,
+    pub(crate) search: Vec<(&'static str, fn(L) -> String, Arc<dyn SearchSource>)>,
+    pub(crate) links: Vec<Arc<dyn LinkResolver>>,
+    pub(crate) consumers: Vec<Consumer<Services>>,
+    pub(crate) jobs: Vec<(&'static str, Handler<Services>)>,
+    pub(crate) portable: Option<Arc<dyn Portable>>,
+    pub(crate) activity: Vec<(&'static str, ActivityText)>,
+    pub(crate) created: Option<OnMount>,
+    pub(crate) started: Vec<Arc<dyn Fn(Services) -> Boxed<anyhow::Result<()>> + Send + Sync>>,
+    pub(crate) checks: Vec<OnCheck>,
+    pub(crate) openapi: Vec<fn() -> serde_json::Value>,
+}
+
+impl Registrar {
+    pub(crate) fn new(id: &'static str) -> Registrar {
+        Registrar {
+            id,
+            title: None,
+            summary: None,
+            icon: "tool",
+            default_path: id,
+            permissions: Vec::new(),
+            settings: None,
+            migrations: Vec::new(),
+            locales: Vec::new(),
+            nav: Vec::new(),
+            pages: None,
+            api: None,
+            search: Vec::new(),
+            links: Vec::new(),
+            consumers: Vec::new(),
+            jobs: Vec::new(),
+            portable: None,
+            activity: Vec::new(),
+            created: None,
+            started: Vec::new(),
+            checks: Vec::new(),
+            openapi: Vec::new(),
+        }
+    }
+
+    /// What people call this kind of tool, one sentence on what it is for, a sprite's name, and the path it is
+    /// offered under.
+    pub fn describe(&mut self, title: fn(L) -> String, summary: fn(L) -> String, icon: &'static str, path: &'static str) -> &mut Self {
+        (self.title, self.summary, self.icon, self.default_path) = (Some(title), Some(summary), icon, path);
+        self
+    }
+    /// What people can be allowed to do, and its words for the permission table. The first is the one to read.
+    pub fn permissions(&mut self, permissions: &[(Permission, fn(L) -> String)]) -> &mut Self {
+        self.permissions.extend_from_slice(permissions);
+        self
+    }
+    /// One typed value per mount.
+    pub fn settings<T: ToolSettings>(&mut self) -> &mut Self {
+        self.settings = Some(SettingsKind::of::<T>());
+        self
+    }
+    /// The tool's own tables, with a history of their own.
+    pub fn migrations(&mut self, migrations: Vec<Box<dyn MigrationTrait>>) -> &mut Self {
+        self.migrations.extend(migrations);
+        self
+    }
+    /// The tool's messages: the `LOCALES` that its build script wrote.
+    pub fn locales(&mut self, locales: &[Resource]) -> &mut Self {
+        self.locales.extend_from_slice(locales);
+        self
+    }
+    /// A link in the mount's bar.
+    pub fn nav(&mut self, item: NavItem) -> &mut Self {
+        self.nav.push(item);
+        self
+    }
+    /// Pages, with paths relative to the mount.
+    pub fn pages(&mut self, routes: Routes) -> &mut Self {
+        self.pages = Some(match self.pages.take() {
+            Some(old) => old.merge(routes),
+            None => routes,
+        });
+        self
+    }
+    /// The API's routes, the same below `/rest`.
+    pub fn api(&mut self, routes: Routes) -> &mut Self {
+        self.api = Some(match self.api.take() {
+            Some(old) => old.merge(routes),
+            None => routes,
+        });
+        self
+    }
+    /// The API's routes described: an object with `paths` and `components/schemas` as in OpenAPI 3.1, paths relative to
+    /// the mount.
+    pub fn openapi(&mut self, part: fn() -> serde_json::Value) -> &mut Self {
+        self.openapi.push(part);
+        self
+    }
+    /// Search documents of a kind, and the kind's name for people.
+    pub fn search(&mut self, kind: &'static str, name: fn(L) -> String, source: impl SearchSource + 'static) -> &mut Self {
+        self.search.push((kind, name, Arc::new(source)));
+        self
+    }
+    /// What a way of writing links means.
+    pub fn links(&mut self, resolver: impl LinkResolver + 'static) -> &mut Self {
+        self.links.push(Arc::new(resolver));
+        self
+    }
+    /// Calls `handler` after the commit of each event of these names, at least once. `name` is fixed: the cursor is kept
+    /// under it.
+    pub fn on<F, R>(&mut self, name: &'static str, events: &[&'static str], handler: F) -> &mut Self
+    where
+        F: Fn(Services, events::Model) -> R + Send + Sync + 'static,
+        R: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.consumers.push(Consumer {
+            name: format!("{}.{name}", self.id),
+            events: events.to_vec(),
+            run: Arc::new(move |services, event| Box::pin(handler(services, event))),
+        });
+        self
+    }
+    /// A kind of job: `name` begins with the tool's id and a dot.
+    pub fn job<T, F, R>(&mut self, name: &'static str, handler: F) -> &mut Self
+    where
+        T: DeserializeOwned + Send + 'static,
+        F: Fn(Services, T) -> R + Send + Sync + Clone + 'static,
+        R: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let run: Handler<Services> = Arc::new(move |services, payload| {
+            let handler = handler.clone();
+            Box::pin(async move { handler(services, serde_json::from_value(payload)?).await })
+        });
+        self.jobs.push((name, run));
+        self
+    }
+    /// Export and import.
+    pub fn portable(&mut self, portable: impl Portable + 'static) -> &mut Self {
+        self.portable = Some(Arc::new(portable));
+        self
+    }
+    /// How an event reads in the activity; an event without words is not shown.
+    pub fn activity(&mut self, event: &'static str, text: ActivityText) -> &mut Self {
+        self.activity.push((event, text));
+        self
+    }
+    /// Called once after a mount was made, before the answer: makes the empty repository. May be called again.
+    pub fn created<F, R>(&mut self, handler: F) -> &mut Self
+    where
+        F: Fn(Services, Mount) -> R + Send + Sync + 'static,
+        R: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.created = Some(Arc::new(move |services, mount| Box::pin(handler(services, mount))));
+        self
+    }
+    /// Called in the background after each start, before anything else of the tool is due: sweeps what a crash left.
+    pub fn started<F, R>(&mut self, handler: F) -> &mut Self
+    where
+        F: Fn(Services) -> R + Send + Sync + 'static,
+        R: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.started.push(Arc::new(move |services| Box::pin(handler(services))));
+        self
+    }
+    /// A self-check for `farrier doctor` and the health page.
+    pub fn check<F, R>(&mut self, handler: F) -> &mut Self
+    where
+        F: Fn(Services) -> R + Send + Sync + 'static,
+        R: Future<Output = Vec<Check>> + Send + 'static,
+    {
+        self.checks.push(Arc::new(move |services| Box::pin(handler(services))));
+        self
+    }
+}
