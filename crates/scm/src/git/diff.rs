@@ -36,9 +36,11 @@ impl GitRepository {
         limit: usize,
         options: &DiffOptions,
     ) -> Result<Comparison, ScmError> {
-        let merge_base = self.find_merge_base(a, b).await?;
-        let new = self.find_new_revisions(std::slice::from_ref(a), b, limit).await?;
-        let (behind, ahead) = self.count_apart(a, b).await?;
+        let (merge_base, new, (behind, ahead)) = futures::try_join!(
+            self.find_merge_base(a, b),
+            self.find_new_revisions(std::slice::from_ref(a), b, limit),
+            self.count_apart(a, b),
+        )?;
         let (base, b, options) = (oid(merge_base.as_ref().unwrap_or(a))?, oid(b)?, options.clone());
         let diff = self
             .with(move |repo| {
