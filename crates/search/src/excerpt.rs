@@ -52,7 +52,7 @@ fn matches(text: &str, needles: &mut Needles) -> Vec<Match> {
         let Some(needle) = needles.find(&word.text) else { continue };
         match matches.last_mut() {
             // Parts follow their whole, and pairs of characters overlap.
-            Some(last) if word.from <= last.to => last.to = last.to.max(word.to),
+            Some(last) if word.from < last.to => (last.from, last.to) = (last.from.min(word.from), last.to.max(word.to)),
             _ => matches.push(Match { from: word.from, to: word.to, needle }),
         }
         if matches.len() >= MATCHES {

@@ -13,6 +13,8 @@ use crate::schema::{Fields, schema};
 use crate::words::register;
 use crate::{Document, Error};
 
+/// What every segment consists of.
+const FILES: [&str; 6] = ["term", "idx", "pos", "fieldnorm", "fast", "store"];
 const WRITER_BYTES: usize = 20_000_000;
 /// A cursor that moves without any document is written this rarely; after a crash the events between are read again.
 const CURSOR_STEP: i64 = 1_000;
@@ -51,6 +53,13 @@ impl Live {
         let index = tantivy::Index::open_in_dir(path)?;
         if index.schema() != schema().0 {
             return Err(Error::Damaged("its fields are those of another version".to_owned()));
+        }
+        // Some are opened only when a query wants them, and tantivy takes one that isn't there for an empty one.
+        for segment in index.load_metas()?.segments {
+            let name = segment.id().uuid_string();
+            if let Some(missing) = FILES.iter().find(|ending| !path.join(format!("{name}.{ending}")).is_file()) {
+                return Err(Error::Damaged(format!("{name}.{missing} is missing")));
+            }
         }
         Live::new(path, index)
     }

@@ -1,6 +1,6 @@
 //! What a query's words look like in a text, for marking them in excerpts.
 
-use crate::words::{Scanner, Stems};
+use crate::words::{Scanner, Stems, Word};
 
 use super::{Clauses, Text};
 
@@ -19,8 +19,11 @@ impl Needles {
         for clause in clauses.all.iter().filter(|clause| !clause.not) {
             match &clause.text {
                 Text::Word(text) => {
-                    let single = text.chars().count() == 1;
-                    for word in Scanner::of_document(text).filter(|word| single || word.text.chars().count() > 1) {
+                    let whole: Vec<Word> = Scanner::of_query(text).collect();
+                    // A part counts if it says something: neither one character, nor the 12 of #12.
+                    let part = |word: &Word| word.text.chars().count() > 1 && !whole.iter().any(|whole| whole.text == format!("#{}", word.text));
+                    let parts: Vec<Word> = Scanner::of_document(text).filter(part).filter(|word| !whole.contains(word)).collect();
+                    for word in whole.into_iter().chain(parts) {
                         needles.stems.push(needles.stemmer.of(&word.text));
                         if word.may_begin() { needles.begins.push(word.text) } else { needles.exact.push(word.text) }
                     }
