@@ -190,7 +190,8 @@ impl Program {
     /// # Errors
     /// When it can't be started.
     pub fn spawn(self) -> Result<Running, ProcessError> {
-        let name = Path::new(&self.program).file_name().unwrap_or(&self.program).to_string_lossy().into_owned();
+        let name =
+            Path::new(&self.program).file_name().unwrap_or(&self.program).to_string_lossy().into_owned();
         let mut command = tokio::process::Command::new(&self.program);
         command
             .args(&self.args)

@@ -39,14 +39,16 @@ async fn environment_is_clean_and_arguments_are_verbatim() {
     let mut names: Vec<_> = text.lines().filter_map(|line| line.split('=').next()).collect();
     names.sort_unstable();
     assert_eq!(names, ["HOME", "LANG", "ONE", "PATH"]);
-    let output = Program::new("printf").args(["%s", "$(touch pwn) `x` ; *"]).output().await.expect("printf runs");
+    let output =
+        Program::new("printf").args(["%s", "$(touch pwn) `x` ; *"]).output().await.expect("printf runs");
     assert_eq!(output.stdout, b"$(touch pwn) `x` ; *");
 }
 
 #[tokio::test]
 async fn input_is_fed_and_may_be_ignored() {
     let big = vec![b'x'; 1 << 20];
-    let output = Program::new("cat").stdin(Stdin::Bytes(big.clone().into())).output().await.expect("cat runs");
+    let output =
+        Program::new("cat").stdin(Stdin::Bytes(big.clone().into())).output().await.expect("cat runs");
     assert_eq!(output.stdout, big);
     let output = Program::new("true").stdin(Stdin::Bytes(big.into())).output().await.expect("true runs");
     assert!(output.stdout.is_empty());
@@ -110,7 +112,8 @@ async fn dropping_kills_grandchildren() {
 #[tokio::test]
 async fn what_it_leaves_behind_is_killed() {
     let dir = tempfile::tempdir().expect("temp dir");
-    let script = "sh -c 'echo $$ > pid; exec sleep 600' >/dev/null 2>&1 & while [ ! -s pid ]; do sleep 0.1; done";
+    let script =
+        "sh -c 'echo $$ > pid; exec sleep 600' >/dev/null 2>&1 & while [ ! -s pid ]; do sleep 0.1; done";
     shell(script).cwd(dir.path()).output().await.expect("the leader ends well");
     assert!(!is_alive(&read_file(&dir.path().join("pid")).await).await);
 }

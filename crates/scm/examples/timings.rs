@@ -16,7 +16,11 @@ async fn time<T>(what: &str, mut work: impl AsyncFnMut() -> Result<T, ScmError>)
     times.sort();
     #[expect(clippy::print_stdout, reason = "that's what it is for")]
     {
-        println!("{what:34} {:9.2} ms   first {:9.2} ms", times[1].as_secs_f64() * 1e3, first.as_secs_f64() * 1e3);
+        println!(
+            "{what:34} {:9.2} ms   first {:9.2} ms",
+            times[1].as_secs_f64() * 1e3,
+            first.as_secs_f64() * 1e3
+        );
     }
     Ok(last)
 }
@@ -54,17 +58,26 @@ async fn main() -> Result<(), ScmError> {
         next
     });
     let far = repository.log(&head, None, far.as_ref(), 1).await?.revisions.remove(0).id;
-    let wide = time("compare with 500 commits ago", async || repository.compare(&far, &head, 50, &options).await).await?;
-    time("count of all revisions", async || GitRepository::open(&path).await?.count_revisions(&head).await).await?;
+    let wide =
+        time("compare with 500 commits ago", async || repository.compare(&far, &head, 50, &options).await)
+            .await?;
+    time("count of all revisions", async || GitRepository::open(&path).await?.count_revisions(&head).await)
+        .await?;
     let budget = Duration::from_secs(30);
-    let changes = time("last changes of the root", async || repository.last_changes(&head, &root, budget).await).await?;
+    let changes =
+        time("last changes of the root", async || repository.last_changes(&head, &root, budget).await)
+            .await?;
     time("all files", async || repository.files(&head, &Default::default()).await).await?;
     let blame = time("blame of the file", async || repository.blame(&head, &file).await).await?;
     #[expect(clippy::print_stdout, reason = "that's what it is for")]
     {
         println!(
             "newest: {} files; compared: {} of {} files; {} last changes; {} ranges",
-            diff.files.len(), wide.diff.files.len(), wide.diff.files_total, changes.entries.len(), blame.ranges.len()
+            diff.files.len(),
+            wide.diff.files.len(),
+            wide.diff.files_total,
+            changes.entries.len(),
+            blame.ranges.len()
         );
     }
     Ok(())

@@ -7,9 +7,34 @@ use std::fmt;
 
 /// What has to be written as `%xx` in the path of an address, or would end an attribute or a Markdown link.
 const RESERVED: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}')
-    .add(b'[').add(b']').add(b'\\').add(b'^').add(b'|').add(b'\'').add(b'(').add(b')').add(b'*').add(b'&')
-    .add(b'+').add(b';').add(b':').add(b'@').add(b'=').add(b'$').add(b',').add(b'!');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'[')
+    .add(b']')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'\'')
+    .add(b'(')
+    .add(b')')
+    .add(b'*')
+    .add(b'&')
+    .add(b'+')
+    .add(b';')
+    .add(b':')
+    .add(b'@')
+    .add(b'=')
+    .add(b'$')
+    .add(b',')
+    .add(b'!');
 
 /// A path from the root of a repository: bytes, separated by `/`; empty is the root itself.
 ///
@@ -138,7 +163,9 @@ mod tests {
             assert!(RepoPath::parse(good.as_bytes()).is_ok(), "{good:?}");
         }
         let long = "x".repeat(4097);
-        for bad in ["/a", "//", "a//b", ".", "..", "a/../b", "a/..", ".git", "a/.GIT/config", "a\0b", "a//", &long] {
+        for bad in
+            ["/a", "//", "a//b", ".", "..", "a/../b", "a/..", ".git", "a/.GIT/config", "a\0b", "a//", &long]
+        {
             assert!(RepoPath::parse(bad.as_bytes()).is_err(), "{bad:?}");
         }
     }

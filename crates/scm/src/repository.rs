@@ -1,9 +1,9 @@
 //! The trait that every version-control system implements.
 
 use crate::{
-    ArchiveFormat, Blame, Blob, BlobStream, ChangedFiles, Comparison, Diff, DiffOptions, FileLimits, FileList,
-    LastChanges, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind, RefPage, RefQuery, RepoPath, Revision,
-    RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
+    ArchiveFormat, Blame, Blob, BlobStream, ChangedFiles, Comparison, Diff, DiffOptions, FileLimits,
+    FileList, LastChanges, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind, RefPage, RefQuery,
+    RepoPath, Revision, RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
 };
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -56,7 +56,10 @@ async fn import_copies_refs_and_nothing_else() {
     assert!(!target.join("farrier-import").exists());
     assert!(!std::path::Path::new("/tmp/farrier-pwned").exists());
     assert!(matches!(import(&fixture.path(), &target).await, Err(ScmError::Exists)));
-    assert!(matches!(import(&fixture.outer().join("none"), fixture.outer().join("x.git")).await, Err(ScmError::NotFound)));
+    assert!(matches!(
+        import(&fixture.outer().join("none"), fixture.outer().join("x.git")).await,
+        Err(ScmError::NotFound)
+    ));
     assert!(import(&fixture.outer(), fixture.outer().join("x.git")).await.is_err());
     assert_eq!(std::fs::read_dir(fixture.outer().join("deep")).expect("reads").count(), 1);
 }
@@ -70,7 +73,8 @@ async fn handles_survive_repacking_and_replacing() {
     for round in 0..4 {
         assert_eq!(head(&repository).await.as_str(), last);
         for maintenance in [Maintenance::CommitGraph, Maintenance::Incremental, Maintenance::Full] {
-            last = fixture.commit("main", &[(b"a", Some(format!("{round}{maintenance:?}").as_bytes()))], "more");
+            last =
+                fixture.commit("main", &[(b"a", Some(format!("{round}{maintenance:?}").as_bytes()))], "more");
             repository.maintain(maintenance).await.expect("works");
             assert_eq!(head(&repository).await.as_str(), last);
         }

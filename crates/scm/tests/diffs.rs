@@ -12,20 +12,28 @@ async fn diff(fixture: &Fixture, commit: &str, options: &DiffOptions) -> Diff {
 async fn lines_have_numbers_and_kinds() {
     let fixture = Fixture::empty().await;
     fixture.commit("main", &[(b"a.c", Some(b"int main()\n{\n1\n2\n3\n4\n5\n6\nend"))], "first");
-    let tip = fixture.commit("main", &[(b"a.c", Some(b"int main()\n{\n1\n2\n3\n4\nfive\n6\nend\n"))], "second");
+    let tip =
+        fixture.commit("main", &[(b"a.c", Some(b"int main()\n{\n1\n2\n3\n4\nfive\n6\nend\n"))], "second");
     let diff = diff(&fixture, &tip, &DiffOptions::default()).await;
     assert_eq!((diff.files_total, diff.added, diff.removed, diff.complete), (1, 2, 2, true));
     let hunk = &diff.files[0].hunks[0];
     assert_eq!((hunk.old_start, hunk.old_lines, hunk.new_start, hunk.new_lines), (4, 6, 4, 6));
     assert_eq!(hunk.heading, "int main()");
-    let lines: Vec<_> =
-        hunk.lines.iter().map(|line| (line.kind, line.old, line.new, line.text.as_str(), line.no_newline)).collect();
+    let lines: Vec<_> = hunk
+        .lines
+        .iter()
+        .map(|line| (line.kind, line.old, line.new, line.text.as_str(), line.no_newline))
+        .collect();
     use LineKind::{Added, Context, Removed};
     let expected = [
-        (Context, Some(4), Some(4), "2", false), (Context, Some(5), Some(5), "3", false),
-        (Context, Some(6), Some(6), "4", false), (Removed, Some(7), None, "5", false),
-        (Added, None, Some(7), "five", false), (Context, Some(8), Some(8), "6", false),
-        (Removed, Some(9), None, "end", true), (Added, None, Some(9), "end", false),
+        (Context, Some(4), Some(4), "2", false),
+        (Context, Some(5), Some(5), "3", false),
+        (Context, Some(6), Some(6), "4", false),
+        (Removed, Some(7), None, "5", false),
+        (Added, None, Some(7), "five", false),
+        (Context, Some(8), Some(8), "6", false),
+        (Removed, Some(9), None, "end", true),
+        (Added, None, Some(9), "end", false),
     ];
     assert_eq!(lines, expected);
 }
@@ -36,18 +44,29 @@ async fn every_change_is_told_apart() {
     let text: String = (0..50).map(|number| format!("line {number}\n")).collect();
     let base = fixture.commit(
         "main",
-        &[(b"moved", Some(text.as_bytes())), (b"gone", Some(b"x\n")), (b"run", Some(b"run\n")), (b"type", Some(b"t\n"))],
+        &[
+            (b"moved", Some(text.as_bytes())),
+            (b"gone", Some(b"x\n")),
+            (b"run", Some(b"run\n")),
+            (b"type", Some(b"t\n")),
+        ],
         "base",
     );
     let root = diff(&fixture, &base, &DiffOptions::default()).await;
     assert!(root.files.iter().all(|file| file.change == Change::Added && file.old_path.is_none()));
-    let (moved, bin) = (fixture.write_blob(text.replace("line 7\n", "seven\n").as_bytes()), fixture.write_blob(b"\0\x01"));
+    let (moved, bin) =
+        (fixture.write_blob(text.replace("line 7\n", "seven\n").as_bytes()), fixture.write_blob(b"\0\x01"));
     let (run, link) = (fixture.write_blob(b"run\n"), fixture.write_blob(b"target"));
     let tree = fixture.write_tree(
         Some(&base),
         &[
-            (b"moved", None), (b"dir/caf\xe9", Some(("100644", &moved))), (b"gone", None), (b"bin", Some(("100644", &bin))),
-            (b"run", Some(("100755", &run))), (b"type", Some(("120000", &link))), (b"sub", Some(("160000", &base))),
+            (b"moved", None),
+            (b"dir/caf\xe9", Some(("100644", &moved))),
+            (b"gone", None),
+            (b"bin", Some(("100644", &bin))),
+            (b"run", Some(("100755", &run))),
+            (b"type", Some(("120000", &link))),
+            (b"sub", Some(("160000", &base))),
         ],
     );
     let tip = fixture.commit_tree(&tree, &[&base], "changes");
@@ -55,7 +74,15 @@ async fn every_change_is_told_apart() {
     let rows: Vec<_> = diff
         .files
         .iter()
-        .map(|file| (file.path().expect("has one").display().into_owned(), file.change, file.binary, file.added, file.removed))
+        .map(|file| {
+            (
+                file.path().expect("has one").display().into_owned(),
+                file.change,
+                file.binary,
+                file.added,
+                file.removed,
+            )
+        })
         .collect();
     let expected = [
         ("bin", Change::Added, true, 0, 0),
@@ -67,7 +94,16 @@ async fn every_change_is_told_apart() {
     ];
     let mut rows = rows;
     rows.sort_by(|a, b| a.0.cmp(&b.0));
-    assert_eq!(rows, expected.map(|(path, change, binary, added, removed)| (path.to_owned(), change, binary, added, removed)));
+    assert_eq!(
+        rows,
+        expected.map(|(path, change, binary, added, removed)| (
+            path.to_owned(),
+            change,
+            binary,
+            added,
+            removed
+        ))
+    );
     let run = diff.files.iter().find(|file| file.change == Change::Modified).expect("there");
     assert_eq!((run.old_mode, run.new_mode), (0o100_644, 0o100_755));
 }
@@ -81,11 +117,17 @@ async fn everything_is_bounded() {
     fixture.commit("main", &[(b"other", Some(b"x\n"))], "base");
     let tip = fixture.commit(
         "main",
-        &[(b"huge", Some(&huge_line)), (b"large", Some(&large)), (b"many", Some(&many_lines)), (b"other", Some(b"z\n"))],
+        &[
+            (b"huge", Some(&huge_line)),
+            (b"large", Some(&large)),
+            (b"many", Some(&many_lines)),
+            (b"other", Some(b"z\n")),
+        ],
         "large",
     );
     let found = diff(&fixture, &tip, &DiffOptions::default()).await;
-    let flags: Vec<_> = found.files.iter().map(|file| (file.too_large, file.added, file.hunks.len())).collect();
+    let flags: Vec<_> =
+        found.files.iter().map(|file| (file.too_large, file.added, file.hunks.len())).collect();
     assert_eq!(flags, [(false, 1, 1), (true, 0, 0), (true, 5000, 0), (false, 1, 1)]);
     assert_eq!(found.files[0].hunks[0].lines[0].text.len(), 10_000);
     let options = DiffOptions { max_files: 2, ..DiffOptions::default() };
@@ -113,8 +155,12 @@ async fn branches_are_compared_from_where_they_parted() {
     let options = DiffOptions::default();
     let found = repository.compare(&id(&main), &id(&topic), 1, &options).await.expect("compares");
     assert_eq!(found.merge_base, Some(id(&base)));
-    assert_eq!((found.ahead, found.behind, found.revisions.len(), found.revisions_complete), (2, 1, 1, false));
-    let paths: Vec<_> = found.diff.files.iter().map(|file| file.path().expect("has one").to_string()).collect();
+    assert_eq!(
+        (found.ahead, found.behind, found.revisions.len(), found.revisions_complete),
+        (2, 1, 1, false)
+    );
+    let paths: Vec<_> =
+        found.diff.files.iter().map(|file| file.path().expect("has one").to_string()).collect();
     assert_eq!(paths, ["t1", "t2"]);
     let found = repository.compare(&id(&main), &id(&other), 10, &options).await.expect("compares");
     assert_eq!((found.merge_base, found.ahead, found.diff.files.len()), (None, 1, 2));

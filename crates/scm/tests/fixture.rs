@@ -62,7 +62,11 @@ impl Fixture {
         drop(stdin);
         let output = child.wait_with_output().expect("git ends");
         let words = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "git {:?}: {words}", args.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+        assert!(
+            output.status.success(),
+            "git {:?}: {words}",
+            args.iter().map(AsRef::as_ref).collect::<Vec<_>>()
+        );
         String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned()
     }
 
@@ -105,7 +109,8 @@ impl Fixture {
         let full = format!("refs/heads/{branch}");
         let parent = self.git(&["for-each-ref", "--format=%(objectname)", &full]);
         let parent = (!parent.is_empty()).then_some(parent);
-        let blobs: Vec<_> = files.iter().map(|(path, text)| (*path, text.map(|text| self.write_blob(text)))).collect();
+        let blobs: Vec<_> =
+            files.iter().map(|(path, text)| (*path, text.map(|text| self.write_blob(text)))).collect();
         let changes: Vec<_> =
             blobs.iter().map(|(path, blob)| (*path, blob.as_deref().map(|blob| ("100644", blob)))).collect();
         let tree = self.write_tree(parent.as_deref(), &changes);

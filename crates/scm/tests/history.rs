@@ -15,7 +15,8 @@ fn merges(fixture: &Fixture, rounds: usize) -> String {
         let blob = fixture.write_blob(text.as_bytes());
         let tree = fixture.write_tree(Some(&parent), &[(name.as_bytes(), Some(("100644", &blob)))]);
         let other = tips[(state >> 50) % tips.len()].clone();
-        let parents: Vec<&str> = if round % 3 == 0 && other != parent { vec![&parent, &other] } else { vec![&parent] };
+        let parents: Vec<&str> =
+            if round % 3 == 0 && other != parent { vec![&parent, &other] } else { vec![&parent] };
         let commit = fixture.commit_tree(&tree, &parents, &format!("round {round}"));
         if tips.len() < 4 {
             tips.push(commit);
@@ -59,7 +60,9 @@ async fn the_program_and_the_walk_agree() {
     let mut script = String::new();
     for number in 1..=700 {
         let time = 1_700_000_000 + number / 3;
-        script.push_str(&format!("commit refs/heads/main\nmark :{number}\ncommitter B <b@x> {time} +0000\ndata 1\nx\n"));
+        script.push_str(&format!(
+            "commit refs/heads/main\nmark :{number}\ncommitter B <b@x> {time} +0000\ndata 1\nx\n"
+        ));
         if number > 50 && number % 10 == 0 {
             script.push_str(&format!("from :{}\nmerge :{}\n", number - 1, number - 40));
         }
@@ -89,7 +92,10 @@ async fn a_revision_has_its_words() {
     let repository = fixture.open().await;
     let revision = repository.revision(&id(&first)).await.expect("reads");
     assert_eq!((revision.summary.as_str(), revision.body()), ("one", "Because ü."));
-    assert_eq!((revision.author.name.as_str(), revision.committer.email.as_str()), ("Ada Ü.", "bob@example.org"));
+    assert_eq!(
+        (revision.author.name.as_str(), revision.committer.email.as_str()),
+        ("Ada Ü.", "bob@example.org")
+    );
     assert_eq!(revision.author.time.offset().whole_minutes(), 90);
     assert!(revision.parents.is_empty());
     let missing = id(&"1".repeat(40));
@@ -116,7 +122,10 @@ async fn a_push_brings_what_was_not_there() {
     assert_eq!(changed.files.iter().map(|file| file.path.display()).collect::<Vec<_>>(), ["a", "n"]);
     let back = repository.changed_files(Some(&id(&c)), &id(&a), &Default::default()).await.expect("reads");
     assert_eq!(back.files.iter().map(|file| file.now.is_some()).collect::<Vec<_>>(), [true, false]);
-    assert_eq!(repository.changed_files(None, &id(&c), &Default::default()).await.expect("reads").files.len(), 2);
+    assert_eq!(
+        repository.changed_files(None, &id(&c), &Default::default()).await.expect("reads").files.len(),
+        2
+    );
     assert_eq!(repository.merge_base(&id(&a), &id(&c)).await.expect("reads"), Some(id(&a)));
 }
 
@@ -129,7 +138,8 @@ async fn blame_follows_renames() {
     let last = fixture.commit("main", &[(b"new", Some(text.replace("three", "3").as_bytes()))], "last");
     let repository = fixture.open().await;
     let blame = repository.blame(&id(&last), &RepoPath::parse(b"new").expect("valid")).await.expect("reads");
-    let rows: Vec<_> = blame.ranges.iter().map(|range| (range.first_line, range.lines, range.revision.as_str())).collect();
+    let rows: Vec<_> =
+        blame.ranges.iter().map(|range| (range.first_line, range.lines, range.revision.as_str())).collect();
     assert_eq!(rows, [(1, 2, first.as_str()), (3, 1, &last), (4, 2, &first)]);
     assert_eq!(blame.ranges[0].original_path.as_bytes(), b"old \"name\"");
     assert_eq!(blame.ranges[1].previous.as_ref().map(|(id, _)| id.as_str()), Some(moved.as_str()));

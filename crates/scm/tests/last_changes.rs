@@ -12,7 +12,8 @@ fn random_history(fixture: &Fixture, mut state: u64, rounds: usize) -> String {
     };
     let names = ["a", "a.c", "b", "dir/x", "dir/y", "dir/sub/z", "a-b", "é"];
     let blobs: Vec<_> = (0..3).map(|number| fixture.write_blob(format!("{number}").as_bytes())).collect();
-    let start: Vec<_> = names.iter().map(|name| (name.as_bytes(), Some(("100644", blobs[0].as_str())))).collect();
+    let start: Vec<_> =
+        names.iter().map(|name| (name.as_bytes(), Some(("100644", blobs[0].as_str())))).collect();
     let mut tips = vec![fixture.commit_tree(&fixture.write_tree(None, &start), &[], "start"); 4];
     for round in 0..rounds {
         let (line, other) = (random(4), random(4));
@@ -52,7 +53,10 @@ async fn answers_are_gits() {
         let mut compared = 0;
         for folder in ["", "dir", "dir/sub"] {
             let folder: RepoPath = folder.parse().expect("valid");
-            let Ok(changes) = repository.last_changes(&id(&tip), &folder, Duration::from_secs(20)).await else { continue };
+            let Ok(changes) = repository.last_changes(&id(&tip), &folder, Duration::from_secs(20)).await
+            else {
+                continue;
+            };
             let tree = repository.tree(&id(&tip), &folder).await.expect("reads");
             assert!(changes.complete);
             assert_eq!(changes.entries.len(), tree.entries.len());

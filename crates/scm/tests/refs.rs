@@ -75,14 +75,27 @@ async fn only_what_exists_resolves() {
     assert_eq!(repository.resolve(RefKind::Commit, &tip[..8]).await.expect("abbreviated").as_str(), tip);
     assert_eq!(repository.resolve(RefKind::Commit, &tip).await.expect("full").as_str(), tip);
     let refused = [
-        (RefKind::Commit, "main"), (RefKind::Commit, "HEAD"), (RefKind::Commit, &blob), (RefKind::Commit, "--all"),
-        (RefKind::Commit, "0000000"), (RefKind::Branch, "main^"), (RefKind::Branch, "main~1"),
-        (RefKind::Branch, "../tags/x"), (RefKind::Branch, "@{-1}"), (RefKind::Branch, "refs/heads/main"),
-        (RefKind::Branch, &tip), (RefKind::Tag, "main"), (RefKind::Branch, ""), (RefKind::Branch, "a\0b"),
+        (RefKind::Commit, "main"),
+        (RefKind::Commit, "HEAD"),
+        (RefKind::Commit, &blob),
+        (RefKind::Commit, "--all"),
+        (RefKind::Commit, "0000000"),
+        (RefKind::Branch, "main^"),
+        (RefKind::Branch, "main~1"),
+        (RefKind::Branch, "../tags/x"),
+        (RefKind::Branch, "@{-1}"),
+        (RefKind::Branch, "refs/heads/main"),
+        (RefKind::Branch, &tip),
+        (RefKind::Tag, "main"),
+        (RefKind::Branch, ""),
+        (RefKind::Branch, "a\0b"),
     ];
     for (kind, name) in refused {
         let result = repository.resolve(kind, name).await;
-        assert!(matches!(result, Err(ScmError::NotFound | ScmError::Invalid(_))), "{kind} {name}: {result:?}");
+        assert!(
+            matches!(result, Err(ScmError::NotFound | ScmError::Invalid(_))),
+            "{kind} {name}: {result:?}"
+        );
     }
     // A replacement would show other content under a trusted id.
     let other = fixture.commit("other", &[(b"a", Some(b"2"))], "other");

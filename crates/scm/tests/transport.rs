@@ -34,7 +34,10 @@ async fn refs_are_advertised_in_both_protocols() {
     assert!(new.starts_with("000eversion 2\n") && new.contains("fetch=") && new.contains("filter"), "{new}");
     assert!(text(Service::UploadPack, Some("version=2\n; evil")).await.starts_with("001e#"));
     let push = text(Service::ReceivePack, Some("version=2")).await;
-    assert!(push.starts_with("001f# service=git-receive-pack\n0000") && push.contains("report-status"), "{push}");
+    assert!(
+        push.starts_with("001f# service=git-receive-pack\n0000") && push.contains("report-status"),
+        "{push}"
+    );
 }
 
 #[tokio::test]
@@ -42,8 +45,15 @@ async fn a_fetch_streams_a_pack() {
     let fixture = Fixture::empty().await;
     let tip = fixture.commit("main", &[(b"a", Some(b"1"))], "one");
     let repository = fixture.open().await;
-    let body = format!("{}0001{}{}{}0000", line("command=fetch\n"), line("no-progress\n"), line(&format!("want {tip}\n")), line("done\n"));
-    let stream = repository.upload_pack(Some("version=2"), request(body.into_bytes()), false).await.expect("starts");
+    let body = format!(
+        "{}0001{}{}{}0000",
+        line("command=fetch\n"),
+        line("no-progress\n"),
+        line(&format!("want {tip}\n")),
+        line("done\n")
+    );
+    let stream =
+        repository.upload_pack(Some("version=2"), request(body.into_bytes()), false).await.expect("starts");
     let answer = read_all(stream).await.expect("whole");
     assert!(answer.windows(4).any(|window| window == b"PACK"));
     // A client that says nothing sensible gets an end, not a hang.
@@ -71,7 +81,14 @@ fn push_body(fixture: &Fixture, commit: &str) -> Vec<u8> {
 }
 
 fn push(body: Vec<u8>) -> ReceivePack {
-    ReceivePack { protocol: None, input: request(body), env: Vec::new(), hooks: None, max_bytes: None, stateful: false }
+    ReceivePack {
+        protocol: None,
+        input: request(body),
+        env: Vec::new(),
+        hooks: None,
+        max_bytes: None,
+        stateful: false,
+    }
 }
 
 #[tokio::test]

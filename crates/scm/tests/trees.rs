@@ -45,12 +45,16 @@ async fn every_name_is_addressable() {
         assert_eq!(blob.content.as_deref(), Some(*name));
         let log = repository.log(&tip, Some(&path), None, 10).await.expect("reads");
         assert_eq!(log.revisions.len(), 1, "{path}");
-        let blame = repository.blame(&tip, &RepoPath::parse(b"dir").expect("valid").join(name)).await.expect("reads");
+        let blame =
+            repository.blame(&tip, &RepoPath::parse(b"dir").expect("valid").join(name)).await.expect("reads");
         assert_eq!(blame.ranges.len(), 1);
         assert_eq!(blame.ranges[0].original_path.name(), *name);
     }
     let long = RepoPath::parse(&[b'n'; 4000]).expect("valid");
-    assert_eq!(repository.blob(&tip, &long, 10).await.expect("reads").content.as_deref(), Some(b"long".as_slice()));
+    assert_eq!(
+        repository.blob(&tip, &long, 10).await.expect("reads").content.as_deref(),
+        Some(b"long".as_slice())
+    );
     // Patterns are names, nothing more.
     let star = RepoPath::parse(b"dir/*").expect("valid");
     assert_eq!(repository.log(&tip, Some(&star), None, 10).await.expect("reads").revisions.len(), 1);
@@ -66,15 +70,22 @@ async fn every_kind_of_entry_is_told_apart() {
     let (target, script) = (fixture.write_blob(b"../somewhere"), fixture.write_blob(b"#!/bin/sh"));
     let tree = fixture.write_tree(
         Some(&base),
-        &[(b"link", Some(("120000", &target))), (b"run", Some(("100755", &script))), (b"sub", Some(("160000", &base)))],
+        &[
+            (b"link", Some(("120000", &target))),
+            (b"run", Some(("100755", &script))),
+            (b"sub", Some(("160000", &base))),
+        ],
     );
     let tip = fixture.commit_tree(&tree, &[&base], "kinds");
     let repository = fixture.open().await;
     let (tip, path) = (id(&tip), |text: &str| text.parse::<RepoPath>().expect("valid"));
     let tree = repository.tree(&tip, &RepoPath::root()).await.expect("reads");
-    let kinds: Vec<_> = tree.entries.iter().map(|entry| (entry.display_name().into_owned(), entry.kind)).collect();
+    let kinds: Vec<_> =
+        tree.entries.iter().map(|entry| (entry.display_name().into_owned(), entry.kind)).collect();
     let expected = [
-        ("dir", EntryKind::Dir), ("link", EntryKind::Symlink), ("run", EntryKind::Executable),
+        ("dir", EntryKind::Dir),
+        ("link", EntryKind::Symlink),
+        ("run", EntryKind::Executable),
         ("sub", EntryKind::Submodule),
     ];
     assert_eq!(kinds, expected.map(|(name, kind)| (name.to_owned(), kind)));
@@ -83,13 +94,19 @@ async fn every_kind_of_entry_is_told_apart() {
     assert_eq!(link.symlink_target(), Some(b"../somewhere".as_slice()));
     // A symlink isn't followed, a submodule has no content here, a folder isn't a file, a file isn't a folder.
     for missing in ["link/x", "sub", "sub/x", "dir", "dir/none", "run/x"] {
-        assert!(matches!(repository.blob(&tip, &path(missing), 100).await, Err(ScmError::NotFound)), "{missing}");
+        assert!(
+            matches!(repository.blob(&tip, &path(missing), 100).await, Err(ScmError::NotFound)),
+            "{missing}"
+        );
     }
     assert!(matches!(repository.tree(&tip, &path("run")).await, Err(ScmError::NotFound)));
     assert_eq!(repository.entry(&tip, &path("dir")).await.expect("reads").kind, EntryKind::Dir);
     assert_eq!(repository.entry(&tip, &RepoPath::root()).await.expect("reads").kind, EntryKind::Dir);
     let files = repository.files(&tip, &FileLimits::default()).await.expect("reads");
-    assert_eq!(files.files.iter().map(|file| file.path.display()).collect::<Vec<_>>(), ["dir/file", "link", "run"]);
+    assert_eq!(
+        files.files.iter().map(|file| file.path.display()).collect::<Vec<_>>(),
+        ["dir/file", "link", "run"]
+    );
     let short = farrier_scm::RevisionId::parse(&tip.as_str()[..10]).expect("an id");
     assert!(matches!(repository.tree(&short, &RepoPath::root()).await, Err(ScmError::Invalid(_))));
 }
@@ -101,7 +118,12 @@ async fn content_is_bounded_and_streamed() {
     let lfs = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 7\n", "ab".repeat(32));
     fixture.commit(
         "main",
-        &[(b"big", Some(&big)), (b"nul", Some(b"a\0b")), (b"small", Some(b"hi")), (b"lfs", Some(lfs.as_bytes()))],
+        &[
+            (b"big", Some(&big)),
+            (b"nul", Some(b"a\0b")),
+            (b"small", Some(b"hi")),
+            (b"lfs", Some(lfs.as_bytes())),
+        ],
         "files",
     );
     let repository = fixture.open().await;
@@ -127,14 +149,20 @@ async fn archives_hold_the_tree() {
     let repository = fixture.open().await;
     let tip = head(&repository).await;
     for (format, magic) in [(ArchiveFormat::TarGz, b"\x1f\x8b".as_slice()), (ArchiveFormat::Zip, b"PK")] {
-        let bytes = read_all(repository.archive(&tip, format, "demo-1.0").await.expect("starts")).await.expect("whole");
+        let bytes = read_all(repository.archive(&tip, format, "demo-1.0").await.expect("starts"))
+            .await
+            .expect("whole");
         assert!(bytes.starts_with(magic));
         let file = fixture.outer().join("archive");
         std::fs::write(&file, &bytes).expect("written");
         if format == ArchiveFormat::TarGz {
-            let listed = std::process::Command::new("tar").arg("-tzf").arg(&file).output().expect("tar is installed");
+            let listed =
+                std::process::Command::new("tar").arg("-tzf").arg(&file).output().expect("tar is installed");
             let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-            assert!(listed.lines().count() > 2 * ODD.len() && listed.lines().all(|line| line.starts_with("demo-1.0/")));
+            assert!(
+                listed.lines().count() > 2 * ODD.len()
+                    && listed.lines().all(|line| line.starts_with("demo-1.0/"))
+            );
         }
     }
     for bad in ["a/b", "..", "x\ny"] {
@@ -149,7 +177,8 @@ async fn huge_folders_are_cut() {
     let fixture = Fixture::empty().await;
     let blob = fixture.write_blob(b"x");
     let names: Vec<_> = (0..=Tree::MAX_ENTRIES).map(|number| format!("f{number}")).collect();
-    let changes: Vec<_> = names.iter().map(|name| (name.as_bytes(), Some(("100644", blob.as_str())))).collect();
+    let changes: Vec<_> =
+        names.iter().map(|name| (name.as_bytes(), Some(("100644", blob.as_str())))).collect();
     let tree = fixture.write_tree(None, &changes);
     let tip = id(&fixture.commit_tree(&tree, &[], "many"));
     let repository = fixture.open().await;

@@ -18,7 +18,10 @@ impl GitRepository {
     ) -> Result<ByteStream, ScmError> {
         let oid = oid(id)?;
         self.with(move |repo| Ok(repo.find_commit(oid).map(drop)?)).await?;
-        let is_plain = !prefix.contains(['/', '\\', '\0', '\n']) && prefix != ".." && prefix != "." && prefix.len() <= 200;
+        let is_plain = !prefix.contains(['/', '\\', '\0', '\n'])
+            && prefix != ".."
+            && prefix != "."
+            && prefix.len() <= 200;
         if !is_plain {
             return Err(ScmError::Invalid("not a folder name".to_owned()));
         }
@@ -46,12 +49,13 @@ impl GitRepository {
             .await?;
         let program = git(self.path());
         let program = match (format, base) {
-            (PatchFormat::Mail, Some(base)) => {
-                program.args(["log", "--reverse", "--no-merges", "--pretty=email", "--stat"]).args(PLAIN)
-                    .arg(format!("{base}..{id}"))
-            }
+            (PatchFormat::Mail, Some(base)) => program
+                .args(["log", "--reverse", "--no-merges", "--pretty=email", "--stat"])
+                .args(PLAIN)
+                .arg(format!("{base}..{id}")),
             (PatchFormat::Mail, None) => program
-                .args(["log", "-1", "--pretty=email", "--stat", "--diff-merges=first-parent"]).args(PLAIN)
+                .args(["log", "-1", "--pretty=email", "--stat", "--diff-merges=first-parent"])
+                .args(PLAIN)
                 .arg(id.to_string()),
             (PatchFormat::Diff, Some(base)) => {
                 program.arg("diff-tree").args(PLAIN).args([base.to_string(), id.to_string()])
@@ -69,6 +73,14 @@ impl GitRepository {
 
 /// A patch that `git apply` takes and that no configuration or attribute changes.
 const PLAIN: &[&str] = &[
-    "-p", "-r", "-M", "--binary", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv",
-    "--src-prefix=a/", "--dst-prefix=b/",
+    "-p",
+    "-r",
+    "-M",
+    "--binary",
+    "--full-index",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
 ];

@@ -74,7 +74,14 @@ fn parse(output: &[u8]) -> Result<Blame, ScmError> {
                 });
                 let original_path = RepoPath::stored(&unquote(value));
                 let previous = previous.take();
-                blame.ranges.push(BlameRange { first_line, lines, revision, original_line, original_path, previous });
+                blame.ranges.push(BlameRange {
+                    first_line,
+                    lines,
+                    revision,
+                    original_line,
+                    original_path,
+                    previous,
+                });
             }
             _ if key.len() == 40 && head.is_none() => {
                 let id = RevisionId::parse(&String::from_utf8_lossy(key))?;

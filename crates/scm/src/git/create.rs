@@ -67,7 +67,8 @@ fn sibling(path: &Path) -> Result<TempDir, ScmError> {
     if path.symlink_metadata().is_ok() {
         return Err(ScmError::Exists);
     }
-    let parent = path.parent().ok_or_else(|| ScmError::Invalid("a repository needs a parent folder".to_owned()))?;
+    let parent =
+        path.parent().ok_or_else(|| ScmError::Invalid("a repository needs a parent folder".to_owned()))?;
     std::fs::create_dir_all(parent)?;
     Ok(tempfile::Builder::new().prefix(".new-").tempdir_in(parent)?)
 }

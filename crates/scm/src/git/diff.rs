@@ -3,8 +3,8 @@
 use super::{GitRepository, oid};
 use crate::revision::cut;
 use crate::{
-    Change, Comparison, Diff, DiffLine, DiffOptions, FileDiff, Hunk, LineKind, ObjectId, RepoPath, RevisionId,
-    ScmError,
+    Change, Comparison, Diff, DiffLine, DiffOptions, FileDiff, Hunk, LineKind, ObjectId, RepoPath,
+    RevisionId, ScmError,
 };
 use git2::{Delta, DiffDelta, DiffFile, DiffFindOptions, DiffLineType, Patch};
 use std::time::Instant;
@@ -89,7 +89,12 @@ fn diff_trees(
             // libgit2 makes no patch for these; a file and the symlink it became are worth reading, though.
             let (old, new) = (repo.find_blob(delta.old_file().id()), repo.find_blob(delta.new_file().id()));
             if let (Ok(old), Ok(new)) = (&old, &new) {
-                fill(&mut file, &Patch::from_blobs(old, None, new, None, Some(&mut wanted))?, options, &mut room)?;
+                fill(
+                    &mut file,
+                    &Patch::from_blobs(old, None, new, None, Some(&mut wanted))?,
+                    options,
+                    &mut room,
+                )?;
             }
         } else if let Some(patch) = Patch::from_diff(&found, index)? {
             fill(&mut file, &patch, options, &mut room)?;
@@ -110,7 +115,11 @@ struct Room {
 }
 
 /// Comparing large files for similarity reads all of them, whatever else is bounded.
-fn has_large_files(repo: &git2::Repository, diff: &git2::Diff<'_>, options: &DiffOptions) -> Result<bool, ScmError> {
+fn has_large_files(
+    repo: &git2::Repository,
+    diff: &git2::Diff<'_>,
+    options: &DiffOptions,
+) -> Result<bool, ScmError> {
     let odb = repo.odb()?;
     let mut total = 0;
     for delta in diff.deltas() {
@@ -189,7 +198,8 @@ fn fill(
 /// The bytes that the lines would take, each cut to its maximum.
 fn patch_size(patch: &Patch<'_>) -> usize {
     let hunks = 0..patch.num_hunks();
-    let lines = hunks.flat_map(|hunk| (0..patch.num_lines_in_hunk(hunk).unwrap_or(0)).map(move |line| (hunk, line)));
+    let lines =
+        hunks.flat_map(|hunk| (0..patch.num_lines_in_hunk(hunk).unwrap_or(0)).map(move |line| (hunk, line)));
     let sizes = lines.filter_map(|(hunk, line)| patch.line_in_hunk(hunk, line).ok());
     sizes.map(|line| line.content().len().min(MAX_LINE)).sum()
 }
@@ -219,7 +229,13 @@ fn hunk(patch: &Patch<'_>, index: usize) -> Result<Hunk, ScmError> {
         let content = content.strip_suffix(b"\n").unwrap_or(content);
         let mut text = String::from_utf8_lossy(content.get(..MAX_LINE).unwrap_or(content)).into_owned();
         cut(&mut text, MAX_LINE);
-        lines.push(DiffLine { kind, old: line.old_lineno(), new: line.new_lineno(), text, no_newline: false });
+        lines.push(DiffLine {
+            kind,
+            old: line.old_lineno(),
+            new: line.new_lineno(),
+            text,
+            no_newline: false,
+        });
     }
     Ok(Hunk { old_start, old_lines, new_start, new_lines, heading, lines })
 }

@@ -10,7 +10,11 @@ use git2::{Delta, DiffFile, Odb, Oid};
 const MAX_DEPTH: usize = 500;
 
 impl GitRepository {
-    pub(super) async fn list_files(&self, id: &RevisionId, limits: &FileLimits) -> Result<FileList, ScmError> {
+    pub(super) async fn list_files(
+        &self,
+        id: &RevisionId,
+        limits: &FileLimits,
+    ) -> Result<FileList, ScmError> {
         let (oid, limits) = (oid(id)?, limits.clone());
         self.with(move |repo| {
             let mut list = FileList { files: Vec::new(), complete: true };
@@ -36,10 +40,12 @@ impl GitRepository {
             options.include_typechange(true).skip_binary_check(true);
             let diff = repo.diff_tree_to_tree(old.as_ref(), Some(&new), Some(&mut options))?;
             let odb = repo.odb()?;
-            let mut changed = ChangedFiles { files: Vec::new(), complete: diff.deltas().len() <= limits.max_files };
+            let mut changed =
+                ChangedFiles { files: Vec::new(), complete: diff.deltas().len() <= limits.max_files };
             for delta in diff.deltas().take(limits.max_files) {
                 let (before, after) = (delta.old_file(), delta.new_file());
-                let now = if delta.status() == Delta::Deleted { None } else { entry_of(&odb, &after, &limits) };
+                let now =
+                    if delta.status() == Delta::Deleted { None } else { entry_of(&odb, &after, &limits) };
                 let path = after.path_bytes().or_else(|| before.path_bytes()).map(RepoPath::stored);
                 changed.files.extend(path.map(|path| ChangedFile { path, now }));
             }
@@ -87,7 +93,13 @@ fn entry_of(odb: &Odb<'_>, file: &DiffFile<'_>, limits: &FileLimits) -> Option<F
 }
 
 /// The file, unless it's missing or larger than wanted.
-fn file_entry(odb: &Odb<'_>, path: RepoPath, object: Oid, kind: EntryKind, limits: &FileLimits) -> Option<FileEntry> {
+fn file_entry(
+    odb: &Odb<'_>,
+    path: RepoPath,
+    object: Oid,
+    kind: EntryKind,
+    limits: &FileLimits,
+) -> Option<FileEntry> {
     let size = odb.read_header(object).ok()?.0 as u64;
     (size <= limits.max_file_bytes).then(|| FileEntry { path, object: object.into(), kind, size })
 }

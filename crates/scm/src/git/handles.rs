@@ -67,7 +67,10 @@ pub(crate) fn open(path: &Path) -> Result<git2::Repository, ScmError> {
 }
 
 /// Makes libgit2 ignore the configuration of the machine and of the user, and who owns the folder.
-#[expect(unsafe_code, reason = "git2 marks these as unsafe because they race with other calls; Once runs them before any")]
+#[expect(
+    unsafe_code,
+    reason = "git2 marks these as unsafe because they race with other calls; Once runs them before any"
+)]
 pub(crate) fn ignore_surroundings() {
     use git2::ConfigLevel;
     static ONCE: Once = Once::new();

@@ -81,7 +81,8 @@ fn last_changes(
     let (folder, _) = locate(repo, first.tree_id(), path)?;
     let raw = raw_tree(&odb, folder)?;
     let names: Vec<&[u8]> = entries(&raw).map(|entry| entry.name).collect();
-    let numbers: HashMap<&[u8], usize> = names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
+    let numbers: HashMap<&[u8], usize> =
+        names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
     let mut owners: Vec<Option<Oid>> = vec![None; names.len()];
     let mut heap = BinaryHeap::from([(first.time().seconds(), Reverse(0u64), start)]);
     let open = Set::full(names.len());
@@ -151,7 +152,10 @@ fn differing(a: &[u8], b: &[u8], numbers: &HashMap<&[u8], usize>) -> Set {
             if entry.whole == other.whole { std::cmp::Ordering::Equal } else { entry.order(other) }
         });
         let same = order.is_eq() && right.peek().is_some_and(|other| entry.whole == other.whole);
-        if order.is_le() && !same && let Some(&number) = numbers.get(entry.name) {
+        if order.is_le()
+            && !same
+            && let Some(&number) = numbers.get(entry.name)
+        {
             set.insert(number);
         }
         if order.is_le() {

@@ -82,7 +82,8 @@ impl GitRepository {
             return Ok(count);
         }
         self.with(move |repo| Ok(repo.find_commit(oid).map(drop)?)).await?;
-        let program = git(self.path()).args(["rev-list", "--count"]).arg(oid.to_string()).arg("--").limit(LIMIT);
+        let program =
+            git(self.path()).args(["rev-list", "--count"]).arg(oid.to_string()).arg("--").limit(LIMIT);
         let output = program.output().await?;
         let count = number(&output.stdout)?;
         self.inner.counts.insert(oid, count);

@@ -25,7 +25,8 @@ impl GitRepository {
     /// # Errors
     /// When a program fails; the repository is as usable as before.
     pub async fn maintain(&self, maintenance: Maintenance) -> Result<(), ScmError> {
-        const GRAPH: &[&str] = &["commit-graph", "write", "--reachable", "--changed-paths", "--split", "--no-progress"];
+        const GRAPH: &[&str] =
+            &["commit-graph", "write", "--reachable", "--changed-paths", "--split", "--no-progress"];
         const REFS: &[&str] = &["pack-refs", "--all", "--prune"];
         let steps: &[&[&str]] = match maintenance {
             Maintenance::CommitGraph => &[GRAPH],
@@ -34,9 +35,24 @@ impl GitRepository {
             }
             Maintenance::Full => &[
                 REFS,
-                &["repack", "-A", "-d", "-l", "-q", "--write-bitmap-index", "--unpack-unreachable=2.weeks.ago"],
+                &[
+                    "repack",
+                    "-A",
+                    "-d",
+                    "-l",
+                    "-q",
+                    "--write-bitmap-index",
+                    "--unpack-unreachable=2.weeks.ago",
+                ],
                 &["prune", "--expire=2.weeks.ago"],
-                &["commit-graph", "write", "--reachable", "--changed-paths", "--split=replace", "--no-progress"],
+                &[
+                    "commit-graph",
+                    "write",
+                    "--reachable",
+                    "--changed-paths",
+                    "--split=replace",
+                    "--no-progress",
+                ],
             ],
         };
         if maintenance == Maintenance::CommitGraph && self.has_no_refs().await? {
@@ -53,7 +69,8 @@ impl GitRepository {
     /// # Errors
     /// When it can't be run, or takes too long.
     pub async fn check(&self) -> Result<String, ScmError> {
-        let program = git(self.path()).args(["fsck", "--full", "--no-dangling", "--no-progress"]).limit(LIMIT);
+        let program =
+            git(self.path()).args(["fsck", "--full", "--no-dangling", "--no-progress"]).limit(LIMIT);
         match program.output().await {
             Ok(_) => Ok(String::new()),
             Err(farrier_process::ProcessError::Failed { stderr, .. }) => Ok(stderr),

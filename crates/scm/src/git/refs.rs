@@ -65,7 +65,8 @@ impl GitRepository {
     pub(super) async fn find_default_branch(&self) -> Result<Option<String>, ScmError> {
         self.with(|repo| {
             let head = repo.find_reference("HEAD")?;
-            let head = head.symbolic_target().ok().flatten().and_then(|name| name.strip_prefix("refs/heads/"));
+            let head =
+                head.symbolic_target().ok().flatten().and_then(|name| name.strip_prefix("refs/heads/"));
             if let Some(head) = head
                 && repo.find_reference(&full_name(RefKind::Branch, head)?).is_ok()
             {
@@ -73,8 +74,11 @@ impl GitRepository {
             }
             // The first push named its branch otherwise.
             let names = names(repo, RefKind::Branch)?;
-            let usual = ["main", "master", "trunk"].iter().find(|usual| names.iter().any(|(name, _)| name == *usual));
-            let first = usual.map(|usual| (*usual).to_owned()).or_else(|| names.first().map(|(name, _)| name.clone()));
+            let usual =
+                ["main", "master", "trunk"].iter().find(|usual| names.iter().any(|(name, _)| name == *usual));
+            let first = usual
+                .map(|usual| (*usual).to_owned())
+                .or_else(|| names.first().map(|(name, _)| name.clone()));
             Ok(first.or_else(|| head.map(str::to_owned)))
         })
         .await
@@ -117,20 +121,32 @@ impl GitRepository {
             let mut rows: Vec<(String, Oid, RefFacts)> = Vec::new();
             match query.order {
                 RefOrder::Name => {
-                    let start = query.after.as_deref().map_or(0, |after| found.partition_point(|(name, _)| name.as_str() <= after));
-                    let rest = found.into_iter().skip(start).filter_map(|(name, target)| Some((name, target, facts_of(target)?)));
+                    let start = query
+                        .after
+                        .as_deref()
+                        .map_or(0, |after| found.partition_point(|(name, _)| name.as_str() <= after));
+                    let rest = found
+                        .into_iter()
+                        .skip(start)
+                        .filter_map(|(name, target)| Some((name, target, facts_of(target)?)));
                     rows.extend(rest.take(query.limit + 1));
                     page.next = (rows.len() > query.limit)
                         .then(|| rows.get(query.limit.saturating_sub(1)).map(|(name, ..)| name.clone()))
                         .flatten();
                 }
                 RefOrder::Newest => {
-                    rows.extend(found.into_iter().filter_map(|(name, target)| Some((name, target, facts_of(target)?))));
+                    rows.extend(
+                        found
+                            .into_iter()
+                            .filter_map(|(name, target)| Some((name, target, facts_of(target)?))),
+                    );
                     page.total = rows.len();
                     let key = |time: i64, name: &str| (Reverse(time), name.to_owned());
                     rows.sort_by_cached_key(|(name, _, facts)| key(facts.time, name));
                     if let Some(after) = &query.after {
-                        let after = after.split_once(' ').and_then(|(time, name)| Some(key(time.parse().ok()?, name)));
+                        let after = after
+                            .split_once(' ')
+                            .and_then(|(time, name)| Some(key(time.parse().ok()?, name)));
                         let after = after.ok_or_else(|| ScmError::Invalid("not a cursor".to_owned()))?;
                         rows.drain(..rows.partition_point(|(name, _, facts)| key(facts.time, name) <= after));
                     }
@@ -144,7 +160,13 @@ impl GitRepository {
             for (name, target, facts) in rows {
                 let Some(commit) = facts.commit else { continue };
                 let annotation = annotation(repo, target);
-                page.refs.push(Ref { kind, name, target: commit.into(), time: time_of(facts.time), annotation });
+                page.refs.push(Ref {
+                    kind,
+                    name,
+                    target: commit.into(),
+                    time: time_of(facts.time),
+                    annotation,
+                });
             }
             Ok(page)
         })

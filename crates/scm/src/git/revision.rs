@@ -32,7 +32,9 @@ pub(super) fn revision(commit: &git2::Commit<'_>) -> Revision {
     let mut message = match (std::str::from_utf8(bytes), encoding.as_str()) {
         (Ok(text), _) => text.to_owned(),
         // The one other encoding that old histories really have, and the one that is trivial.
-        (Err(_), "iso-8859-1" | "latin1" | "iso8859-1" | "latin-1") => bytes.iter().map(|&byte| char::from(byte)).collect(),
+        (Err(_), "iso-8859-1" | "latin1" | "iso8859-1" | "latin-1") => {
+            bytes.iter().map(|&byte| char::from(byte)).collect()
+        }
         (Err(_), _) => String::from_utf8_lossy(bytes).into_owned(),
     };
     cut(&mut message, MAX_MESSAGE);

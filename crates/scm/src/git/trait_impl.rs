@@ -2,9 +2,9 @@
 
 use super::GitRepository;
 use crate::{
-    ArchiveFormat, Blame, Blob, BlobStream, ByteStream, ChangedFiles, Comparison, Diff, DiffOptions, FileLimits,
-    FileList, LastChanges, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind, RefPage, RefQuery, RepoPath,
-    Repository, Revision, RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
+    ArchiveFormat, Blame, Blob, BlobStream, ByteStream, ChangedFiles, Comparison, Diff, DiffOptions,
+    FileLimits, FileList, LastChanges, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind, RefPage,
+    RefQuery, RepoPath, Repository, Revision, RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
 };
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -128,7 +128,8 @@ impl GitRepository {
         Done: Future<Output = ()> + Send + 'static,
     {
         let ReceivePack { protocol, input, env, hooks, max_bytes, stateful } = request;
-        let (mut program, _) = self.service(Service::ReceivePack, protocol.as_deref(), Some((hooks, max_bytes)));
+        let (mut program, _) =
+            self.service(Service::ReceivePack, protocol.as_deref(), Some((hooks, max_bytes)));
         for (name, value) in env {
             program = program.env(name, value);
         }
@@ -143,7 +144,8 @@ impl GitRepository {
             let mut listening = true;
             while let Ok(Some(chunk)) = read_chunk(&mut stdout).await {
                 if listening {
-                    listening = matches!(tokio::time::timeout(STALLED, sender.send(Ok(chunk))).await, Ok(Ok(())));
+                    listening =
+                        matches!(tokio::time::timeout(STALLED, sender.send(Ok(chunk))).await, Ok(Ok(())));
                 }
             }
             let ended = running.finish().await.map(drop).map_err(ScmError::from);
@@ -186,7 +188,8 @@ impl GitRepository {
 
 /// Whether the header is what clients really send, like `version=2`.
 fn is_plain_protocol(protocol: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'=' | b':' | b'.' | b'-' | b'_');
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'=' | b':' | b'.' | b'-' | b'_');
     protocol.len() <= 100 && protocol.bytes().all(is_plain)
 }
 
