@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod blocks;
+mod entities;
 mod escape;
 mod limits;
 mod links;

@@ -12,6 +12,8 @@ pub(crate) const TARGETS: usize = 500;
 pub(crate) const HEADINGS: usize = 1_000;
 /// Elements times unclosed raw tags: what repairing the HTML may cost at worst.
 pub(crate) const REPAIRS: usize = 300_000;
+/// Special characters times bytes of their block, for writing the HTML.
+pub(crate) const ESCAPES: usize = 10_000_000_000;
 const TIME: Duration = Duration::from_secs(2);
 
 /// Returns a function that says whether parsing has taken too long.

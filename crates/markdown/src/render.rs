@@ -7,7 +7,7 @@ use crate::links::resolve;
 use crate::parse::{dialect, parse};
 use crate::plain::{of_tree, shorten};
 use crate::sanitize::sanitize;
-use crate::{Options, escape, raw};
+use crate::{Options, entities, escape, raw};
 
 /// A rendered text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,6 +58,9 @@ pub fn render(text: &str, options: &Options<'_>) -> Rendered {
 fn rendered(text: &str, options: &Options<'_>) -> Option<Rendered> {
     let arena = Arena::new();
     let root = parse(&arena, text)?;
+    if entities::too_many(root) {
+        return None;
+    }
     let excerpt = shorten(&of_tree(root, 4 * EXCERPT_CHARS), EXCERPT_CHARS);
     let outline = outline(root, options.id_prefix);
     raw::defuse(root);

@@ -38,7 +38,7 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn found_ones_become_links() {
-    check("see #12.", "see <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; <b>\">#12</a>.");
+    check("see #12.", "see <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>.");
     check("(bugs#12)", "(<a class=\"ref open\" href=\"/demo/bugs/12\">bugs#12</a>)");
     check("[bugs:#12]", "<a class=\"ref open\" href=\"/demo/bugs/12\">bugs:#12</a>");
     check("**!7** @alice", "<strong><a class=\"ref open\" href=\"/demo/code/merge/7\">!7</a></strong> <a class=\"ref\" href=\"/~alice\" title=\"Alice\">@alice</a>");
@@ -46,7 +46,7 @@ fn found_ones_become_links() {
     check("[[New page]]", "<a class=\"ref missing\" href=\"/demo/wiki/New%20page/edit\">New page</a>");
     check("[wiki:Home]", "<a class=\"ref\" href=\"/demo/wiki/Home\">wiki:Home</a>");
     check("by 8f0c4e1", "by <a class=\"ref\" href=\"/demo/code/commit/8f0c4e1\" title=\"Fix\"><code>8f0c4e1</code></a>");
-    check("#12#12 #12", "<a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; <b>\">#12</a>#12 <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; <b>\">#12</a>");
+    check("#12#12 #12", "<a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>#12 <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>");
 }
 
 #[test]
