@@ -3,6 +3,9 @@
 const root = document.documentElement;
 root.classList.add("js");
 
+/* the tab that is open stays in sight on a narrow screen */
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 /* ---- keyboard shortcuts: an element says its own keys, data-keys="/" or data-keys="g i" ---- */
 const typing = (e) => e.target.closest?.("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
 let prefix = "", timer;
