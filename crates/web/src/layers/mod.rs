@@ -1,0 +1,6 @@
+//! What happens around every request.
+
+pub mod problems;
+pub mod reader;
+pub mod security;
+pub mod timing;

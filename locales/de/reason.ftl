@@ -1,0 +1,15 @@
+reason-required = Das darf nicht leer sein.
+reason-too-long = Höchstens { $max } Zeichen.
+reason-too-short = Mindestens { $min } Zeichen.
+reason-bad-name = Verwenden Sie die Buchstaben a–z, Ziffern, Punkt, Bindestrich und Unterstrich, beginnend mit einem Buchstaben oder einer Ziffer.
+reason-reserved = Dieser Name hat in Adressen eine eigene Bedeutung. Wählen Sie einen anderen.
+reason-taken = Das ist schon vergeben. Wählen Sie etwas anderes.
+reason-bad-email = Das sieht nicht nach einer Mailadresse aus.
+reason-wrong-password = Das ist nicht Ihr aktuelles Passwort.
+reason-unknown = Unter diesem Namen gibt es nichts.
+reason-not-a-choice = Wählen Sie etwas aus der Liste.
+reason-last-admin = Das ist der letzte Administrator. Ernennen Sie zuerst einen anderen.
+reason-bad-key = Das ist kein öffentlicher SSH-Schlüssel. Fügen Sie die eine Zeile einer Datei ein, die auf .pub endet.
+reason-bad-number = Diese Zahl liegt nicht im erlaubten Bereich.
+reason-bad-text = Darin steht ein Zeichen, das in Text nicht vorkommen kann.
+reason-too-big = Höchstens { $max }.

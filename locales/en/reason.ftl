@@ -1,0 +1,15 @@
+reason-required = This must not be empty.
+reason-too-long = At most { $max } characters.
+reason-too-short = At least { $min } characters.
+reason-bad-name = Use the letters a–z, digits, dot, dash and underscore, beginning with a letter or digit.
+reason-reserved = This name has a meaning of its own in addresses. Choose another one.
+reason-taken = This is taken already. Choose another one.
+reason-bad-email = This does not look like a mail address.
+reason-wrong-password = This is not your current password.
+reason-unknown = There is none of that name.
+reason-not-a-choice = Choose one from the list.
+reason-last-admin = This is the last administrator. Make somebody else one first.
+reason-bad-key = This is not a public SSH key. Paste the one line of a file ending in .pub.
+reason-bad-number = This number is not in range.
+reason-bad-text = There is a character in it that text cannot have.
+reason-too-big = At most { $max }.
