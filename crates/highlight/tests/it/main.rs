@@ -4,6 +4,7 @@
 mod colours;
 mod languages;
 mod limits;
+mod memory;
 mod safety;
 
 /// Takes the tags away and undoes the escaping, so that the text can be compared.

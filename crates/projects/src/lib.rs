@@ -1,0 +1,1 @@
+//! The pages and the API of projects: list, home, settings, members, tools, search and activity.
