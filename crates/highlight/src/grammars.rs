@@ -1,25 +1,16 @@
-//! The grammars: unpacked at first use, dropped again when idle.
+//! The grammars, unpacked at first use: it takes milliseconds then, and nothing at start.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::OnceLock;
 
 use syntect::parsing::{SyntaxReference, SyntaxSet};
-
-static LOADED: Mutex<Option<Arc<Grammars>>> = Mutex::new(None);
 
 /// All grammars, and the ways to find one.
 pub(crate) struct Grammars(pub(crate) SyntaxSet);
 
-/// Returns the grammars, unpacking them if nobody has since the start or the last [`release`].
-pub(crate) fn load() -> Arc<Grammars> {
-    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(loaded.get_or_insert_with(|| Arc::new(Grammars(two_face::syntax::extra_newlines()))))
-}
-
-/// Gives the memory of the grammars back; the next call unpacks them again.
-///
-/// Compiled expressions stay with the grammars, a few megabytes for each language that was shown.
-pub fn release() {
-    *LOADED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+/// Returns the grammars. Expressions are compiled per language when one is shown, two megabytes or so for each.
+pub(crate) fn load() -> &'static Grammars {
+    static LOADED: OnceLock<Grammars> = OnceLock::new();
+    LOADED.get_or_init(|| Grammars(two_face::syntax::extra_newlines()))
 }
 
 impl Grammars {

@@ -6,8 +6,6 @@ mod grammars;
 mod limits;
 mod writer;
 
-pub use grammars::release;
-
 /// The style sheet for the classes, for light and dark pages.
 pub const CSS: &str = include_str!("../highlight.css");
 
@@ -21,7 +19,7 @@ pub fn highlight(file_name: &str, text: &str) -> Vec<String> {
     }
     let grammars = grammars::load();
     match grammars.for_file(file_name, first_line(text)) {
-        Some(syntax) => writer::lines(&grammars, syntax, text, limits::deadline()),
+        Some(syntax) => writer::lines(grammars, syntax, text, limits::deadline()),
         None => escape::lines(text),
     }
 }
@@ -36,7 +34,7 @@ pub fn highlight_language(lang: &str, text: &str) -> Option<String> {
     let grammars = grammars::load();
     let syntax = grammars.for_token(lang)?;
     let mut html = String::with_capacity(text.len() * 2);
-    for line in writer::lines(&grammars, syntax, text, limits::deadline()) {
+    for line in writer::lines(grammars, syntax, text, limits::deadline()) {
         html.push_str(&line);
         html.push('\n');
     }

@@ -9,8 +9,14 @@ use crate::escape;
 use crate::grammars::Grammars;
 
 /// Highlights each line; from the line on where the grammar fails or the time is over, lines are only escaped.
-pub(crate) fn lines(grammars: &Grammars, syntax: &SyntaxReference, text: &str, deadline: Instant) -> Vec<String> {
-    let mut parser = Parser { state: ParseState::new(syntax), stack: ScopeStack::new(), classes: Classes::default() };
+pub(crate) fn lines(
+    grammars: &Grammars,
+    syntax: &SyntaxReference,
+    text: &str,
+    deadline: Instant,
+) -> Vec<String> {
+    let mut parser =
+        Parser { state: ParseState::new(syntax), stack: ScopeStack::new(), classes: Classes::default() };
     let mut html = Vec::new();
     let mut lines = text.split_inclusive('\n');
     for line in lines.by_ref() {

@@ -34,10 +34,15 @@ pub(crate) fn outline<'a>(root: &'a AstNode<'a>, id_prefix: &str) -> Outline {
             NodeValue::Heading(heading) => {
                 let text = of_tree(node, 300);
                 let slug = anchors.anchorize(&shorten(&text, 100));
-                let slug = if slug.trim_matches('-').is_empty() { anchors.anchorize("section") } else { slug };
+                let slug =
+                    if slug.trim_matches('-').is_empty() { anchors.anchorize("section") } else { slug };
                 let id = format!("{id_prefix}{slug}");
                 if outline.headings.len() < limits::HEADINGS {
-                    outline.headings.push(Heading { level: heading.level, id: id.clone(), text: shorten(&text, 200) });
+                    outline.headings.push(Heading {
+                        level: heading.level,
+                        id: id.clone(),
+                        text: shorten(&text, 200),
+                    });
                 }
                 outline.notes.ids.push_back(id);
             }
@@ -72,7 +77,8 @@ pub(crate) fn dress<'a>(root: &'a AstNode<'a>, options: &Options<'_>) {
 }
 
 fn highlighted(code: &NodeCodeBlock, highlight: &dyn Fn(&str, &str) -> Option<String>) -> Option<String> {
-    let language = code.info.split([' ', '\t', ',', '{', ':']).next().filter(|language| !language.is_empty())?;
+    let language =
+        code.info.split([' ', '\t', ',', '{', ':']).next().filter(|language| !language.is_empty())?;
     let lines = highlight(language, &code.literal)?;
     let mut html = String::from("<pre><code class=\"language-");
     escape::push(&mut html, language);
@@ -128,7 +134,11 @@ create_formatter!(Formatter<Notes>, {
 });
 
 /// Writes the tree as HTML that still has to be sanitised.
-pub(crate) fn format<'a>(root: &'a AstNode<'a>, options: &comrak::Options<'_>, notes: Notes) -> Option<String> {
+pub(crate) fn format<'a>(
+    root: &'a AstNode<'a>,
+    options: &comrak::Options<'_>,
+    notes: Notes,
+) -> Option<String> {
     let mut html = String::new();
     Formatter::format_document(root, options, &mut html, notes).ok()?;
     Some(html)

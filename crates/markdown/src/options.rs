@@ -54,6 +54,12 @@ pub struct AlertTitles<'a> {
 
 impl Default for AlertTitles<'_> {
     fn default() -> Self {
-        AlertTitles { note: "Note", tip: "Tip", important: "Important", warning: "Warning", caution: "Caution" }
+        AlertTitles {
+            note: "Note",
+            tip: "Tip",
+            important: "Important",
+            warning: "Warning",
+            caution: "Caution",
+        }
     }
 }

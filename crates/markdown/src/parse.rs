@@ -28,11 +28,18 @@ pub(crate) fn dialect<'c>() -> comrak::Options<'c> {
 
 /// Parses a text; `None` if it's too long, too slow or too deep.
 pub(crate) fn parse<'a>(arena: &'a Arena<'a>, text: &str) -> Option<&'a AstNode<'a>> {
-    if text.len() > limits::BYTES {
+    if text.len() > limits::BYTES || text.lines().any(is_deep_quote) {
         return None;
     }
     let root = try_parse_document(arena, text, &dialect(), &limits::stopwatch()).ok()?;
     (depth(root) <= limits::DEPTH).then_some(root)
+}
+
+/// Finds the deepest quotes before the parser does, which takes time with the square of their depth.
+fn is_deep_quote(line: &str) -> bool {
+    let marks =
+        line.bytes().take_while(|byte| matches!(byte, b'>' | b' ' | b'\t')).filter(|byte| *byte == b'>');
+    marks.take(limits::DEPTH + 1).count() > limits::DEPTH
 }
 
 fn depth<'a>(root: &'a AstNode<'a>) -> usize {

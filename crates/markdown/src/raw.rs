@@ -10,12 +10,28 @@ use comrak::nodes::{AstNode, NodeValue};
 use crate::{escape, limits};
 
 /// Elements without an end tag.
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+];
 /// Elements whose end tag may be left out.
 const OPTIONAL: &[&str] = &["dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr"];
 /// Elements in which tags mean something else.
 const SPECIAL: &[&str] = &[
-    "iframe", "math", "noembed", "noframes", "noscript", "plaintext", "script", "select", "style", "svg", "template", "textarea", "title", "xmp",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
 ];
 
 /// Turns raw HTML into text if repairing it could take too long.
@@ -70,7 +86,8 @@ struct Count {
 impl Count {
     fn too_much(&self) -> bool {
         let carried = (self.deepest + self.misnested).max(1);
-        (self.deepest + self.misnested > 0 && carried.saturating_mul(self.elements) > limits::REPAIRS) || self.attributes > limits::REPAIRS
+        (self.deepest + self.misnested > 0 && carried.saturating_mul(self.elements) > limits::REPAIRS)
+            || self.attributes > limits::REPAIRS
     }
 
     fn leave(&mut self) {
@@ -113,7 +130,8 @@ impl Count {
     fn tag(&mut self, text: &str) -> Option<usize> {
         let closes = text.starts_with('/');
         let text_name = text.strip_prefix('/').unwrap_or(text);
-        let len = text_name.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(text_name.len());
+        let len =
+            text_name.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(text_name.len());
         let name = text_name[..len].to_ascii_lowercase();
         let (end, attributes) = attributes(text)?;
         self.elements += 1;
@@ -121,7 +139,11 @@ impl Count {
         if SPECIAL.contains(&name.as_str()) {
             self.misnested += 1;
         }
-        if closes { self.close(&name) } else if !VOID.contains(&name.as_str()) { self.open(name) }
+        if closes {
+            self.close(&name)
+        } else if !VOID.contains(&name.as_str()) {
+            self.open(name)
+        }
         Some(end)
     }
 
@@ -133,7 +155,12 @@ impl Count {
 
     /// Closes a tag of the same block; those left open inside it count.
     fn close(&mut self, name: &str) {
-        let inside = self.open.iter().rev().take_while(|open| open.is_some()).position(|open| open.as_deref() == Some(name));
+        let inside = self
+            .open
+            .iter()
+            .rev()
+            .take_while(|open| open.is_some())
+            .position(|open| open.as_deref() == Some(name));
         let Some(inside) = inside else {
             self.misnested += usize::from(name != "p" && name != "br");
             return;

@@ -37,9 +37,23 @@ mod tests {
         check("../README.md", Some("/demo/code/src/branch/main/README.md"));
         check("../../../../../../../x", Some("/x"));
         check(" x ", Some("/demo/code/src/branch/main/docs/x"));
-        for address in ["", "#a", "?a", "/a", "//evil.example/a", "\\\\evil", "http://a/b", "mailto:a@b", "javascript:x", "http:evil"] {
+        for address in [
+            "",
+            "#a",
+            "?a",
+            "/a",
+            "//evil.example/a",
+            "\\\\evil",
+            "http://a/b",
+            "mailto:a@b",
+            "javascript:x",
+            "http:evil",
+        ] {
             check(address, None);
         }
-        assert_eq!(rebase("https://cdn.example/raw/", "a.png").as_deref(), Some("https://cdn.example/raw/a.png"));
+        assert_eq!(
+            rebase("https://cdn.example/raw/", "a.png").as_deref(),
+            Some("https://cdn.example/raw/a.png")
+        );
     }
 }

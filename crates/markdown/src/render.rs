@@ -69,5 +69,10 @@ fn rendered(text: &str, options: &Options<'_>) -> Option<Rendered> {
     let mut dialect = dialect();
     dialect.render.hardbreaks = options.hard_breaks;
     let html = format(root, &dialect, outline.notes)?;
-    Some(Rendered { html: sanitize(&html, options), excerpt, headings: outline.headings, tasks: outline.tasks })
+    Some(Rendered {
+        html: sanitize(&html, options),
+        excerpt,
+        headings: outline.headings,
+        tasks: outline.tasks,
+    })
 }

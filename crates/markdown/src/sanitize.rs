@@ -9,16 +9,90 @@ use crate::Options;
 use crate::rebase::rebase;
 
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
-    "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp",
-    "rt", "ruby", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
-    "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Elements that go with everything inside them.
 const GONE: &[&str] = &[
-    "script", "style", "svg", "math", "iframe", "object", "embed", "template", "noscript", "noembed", "noframes", "textarea", "select", "title", "xmp",
-    "plaintext", "frameset",
+    "script",
+    "style",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "embed",
+    "template",
+    "noscript",
+    "noembed",
+    "noframes",
+    "textarea",
+    "select",
+    "title",
+    "xmp",
+    "plaintext",
+    "frameset",
 ];
 
 const ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -51,12 +125,44 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 
 /// Blocks whose direction follows what was written in them.
 const BLOCKS: &[&str] = &[
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "td", "th", "caption", "summary", "figcaption",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "td",
+    "th",
+    "caption",
+    "summary",
+    "figcaption",
 ];
 
 const CLASSES: &[&str] = &[
-    "anchor", "ref", "open", "closed", "missing", "footnotes", "footnote-ref", "footnote-backref", "task-list-item", "task-list-item-checkbox",
-    "contains-task-list", "markdown-alert-note", "markdown-alert-tip", "markdown-alert-important", "markdown-alert-warning", "markdown-alert-caution",
+    "anchor",
+    "ref",
+    "open",
+    "closed",
+    "missing",
+    "footnotes",
+    "footnote-ref",
+    "footnote-backref",
+    "task-list-item",
+    "task-list-item-checkbox",
+    "contains-task-list",
+    "markdown-alert-note",
+    "markdown-alert-tip",
+    "markdown-alert-important",
+    "markdown-alert-warning",
+    "markdown-alert-caution",
     "markdown-alert-title",
 ];
 
@@ -68,7 +174,9 @@ pub(crate) fn sanitize(html: &str, options: &Options<'_>) -> String {
     builder
         .tags(TAGS.iter().copied().collect())
         .clean_content_tags(GONE.iter().copied().collect())
-        .tag_attributes(ATTRIBUTES.iter().map(|(tag, names)| (*tag, names.iter().copied().collect())).collect())
+        .tag_attributes(
+            ATTRIBUTES.iter().map(|(tag, names)| (*tag, names.iter().copied().collect())).collect(),
+        )
         .generic_attributes(["id", "lang"].into())
         .url_schemes(LINK_SCHEMES.into())
         .url_relative(UrlRelative::PassThrough)
@@ -156,7 +264,8 @@ fn is_ours(class: &str) -> bool {
         return (1..=8).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase());
     }
     if let Some(language) = class.strip_prefix("language-") {
-        return language.len() <= 40 && language.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#._-".contains(&b));
+        return language.len() <= 40
+            && language.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#._-".contains(&b));
     }
     CLASSES.contains(&class)
 }

@@ -24,9 +24,9 @@ pub enum Error {
 impl From<TantivyError> for Error {
     fn from(error: TantivyError) -> Self {
         match error {
-            TantivyError::DataCorruption(_) | TantivyError::OpenReadError(_) | TantivyError::IncompatibleIndex(_) => {
-                Error::Damaged(error.to_string())
-            }
+            TantivyError::DataCorruption(_)
+            | TantivyError::OpenReadError(_)
+            | TantivyError::IncompatibleIndex(_) => Error::Damaged(error.to_string()),
             error => Error::Index(error),
         }
     }

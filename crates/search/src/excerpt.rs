@@ -52,7 +52,9 @@ fn matches(text: &str, needles: &mut Needles) -> Vec<Match> {
         let Some(needle) = needles.find(&word.text) else { continue };
         match matches.last_mut() {
             // Parts follow their whole, and pairs of characters overlap.
-            Some(last) if word.from < last.to => (last.from, last.to) = (last.from.min(word.from), last.to.max(word.to)),
+            Some(last) if word.from < last.to => {
+                (last.from, last.to) = (last.from.min(word.from), last.to.max(word.to))
+            }
             _ => matches.push(Match { from: word.from, to: word.to, needle }),
         }
         if matches.len() >= MATCHES {
@@ -73,7 +75,9 @@ fn windows(text: &str, matches: &[Match]) -> Vec<(usize, usize)> {
                 continue;
             }
             let mut found: Vec<usize> = Vec::new();
-            for other in matches[i..].iter().take(50).take_while(|other| other.to < first.from + FRAGMENT - LEAD) {
+            for other in
+                matches[i..].iter().take(50).take_while(|other| other.to < first.from + FRAGMENT - LEAD)
+            {
                 if !seen.contains(&other.needle) && !found.contains(&other.needle) {
                     found.push(other.needle);
                 }
@@ -87,7 +91,12 @@ fn windows(text: &str, matches: &[Match]) -> Vec<(usize, usize)> {
             break;
         }
         let window = window(text, matches[i].from);
-        seen.extend(matches.iter().filter(|found| found.from >= window.0 && found.to <= window.1).map(|found| found.needle));
+        seen.extend(
+            matches
+                .iter()
+                .filter(|found| found.from >= window.0 && found.to <= window.1)
+                .map(|found| found.needle),
+        );
         chosen.push(window);
     }
     if chosen.is_empty() {

@@ -36,7 +36,8 @@ impl Generations {
 
     /// Makes the directory of a new generation.
     pub(crate) fn create(&self) -> io::Result<PathBuf> {
-        let newest = self.list()?.iter().filter_map(|name| name.rsplit_once('-')?.1.parse::<u64>().ok()).max();
+        let newest =
+            self.list()?.iter().filter_map(|name| name.rsplit_once('-')?.1.parse::<u64>().ok()).max();
         let path = self.dir.join(format!("v{VERSION}-{}", newest.unwrap_or(0) + 1));
         fs::create_dir(&path)?;
         Ok(path)
@@ -70,7 +71,9 @@ impl Generations {
         for entry in fs::read_dir(&self.dir)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             let ours = name.strip_prefix('v').and_then(|rest| rest.split_once('-'));
-            if ours.is_some_and(|(version, number)| version.parse::<u32>().is_ok() && number.parse::<u64>().is_ok()) {
+            if ours.is_some_and(|(version, number)| {
+                version.parse::<u32>().is_ok() && number.parse::<u64>().is_ok()
+            }) {
                 names.push(name);
             }
         }

@@ -57,7 +57,9 @@ impl Live {
         // Some are opened only when a query wants them, and tantivy takes one that isn't there for an empty one.
         for segment in index.load_metas()?.segments {
             let name = segment.id().uuid_string();
-            if let Some(missing) = FILES.iter().find(|ending| !path.join(format!("{name}.{ending}")).is_file()) {
+            if let Some(missing) =
+                FILES.iter().find(|ending| !path.join(format!("{name}.{ending}")).is_file())
+            {
                 return Err(Error::Damaged(format!("{name}.{missing} is missing")));
             }
         }
@@ -66,10 +68,21 @@ impl Live {
 
     fn new(path: &Path, index: tantivy::Index) -> Result<Live, Error> {
         register(index.tokenizers());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(8).try_into()?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(8)
+            .try_into()?;
         let cursor = index.load_metas()?.payload.and_then(|payload| payload.parse().ok()).unwrap_or(0);
         let writer = Mutex::new(Writer { committed_cursor: cursor, ..Writer::default() });
-        Ok(Live { path: path.to_owned(), fields: schema().1, index, reader, writer, cursor: AtomicI64::new(cursor) })
+        Ok(Live {
+            path: path.to_owned(),
+            fields: schema().1,
+            index,
+            reader,
+            writer,
+            cursor: AtomicI64::new(cursor),
+        })
     }
 
     pub(crate) fn searcher(&self) -> Searcher {
@@ -169,5 +182,6 @@ impl Writer {
 
 /// Turns a panic into an error: tantivy panics in places when files were damaged behind its back.
 pub(crate) fn guarded<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Error::Damaged("reading it panicked".to_owned())))
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(Error::Damaged("reading it panicked".to_owned())))
 }

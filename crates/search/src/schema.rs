@@ -1,7 +1,9 @@
 //! The fields, and how a document becomes one of tantivy's.
 
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::schema::{FAST, INDEXED};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+};
 use tantivy::{TantivyDocument, Term};
 
 use crate::Document;
@@ -36,9 +38,12 @@ pub(crate) struct Fields {
 /// Builds the schema and its fields; always the same for one [`VERSION`].
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let words = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let words = TextFieldIndexing::default()
+        .set_tokenizer(WORDS)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let words = TextOptions::default().set_indexing_options(words);
-    let stems = TextFieldIndexing::default().set_tokenizer(STEMS).set_index_option(IndexRecordOption::WithFreqs);
+    let stems =
+        TextFieldIndexing::default().set_tokenizer(STEMS).set_index_option(IndexRecordOption::WithFreqs);
     let stems = TextOptions::default().set_indexing_options(stems);
     let fields = Fields {
         id: schema.add_text_field("id", STRING | STORED),

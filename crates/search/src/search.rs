@@ -51,7 +51,13 @@ fn search_unguarded(live: &Live, query: &Query) -> Result<Results, Error> {
 
 type Found = (Vec<DocAddress>, BTreeMap<String, u64>);
 
-fn top(searcher: &Searcher, part: &dyn Part, query: &Query, clauses: &Clauses, page: Page) -> Result<Found, Error> {
+fn top(
+    searcher: &Searcher,
+    part: &dyn Part,
+    query: &Query,
+    clauses: &Clauses,
+    page: Page,
+) -> Result<Found, Error> {
     let top = TopDocs::with_limit(page.limit).and_offset(page.offset);
     let words = clauses.all.iter().any(|clause| !clause.not);
     if query.sort == Sort::Newest || !words {

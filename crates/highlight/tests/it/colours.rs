@@ -17,10 +17,17 @@ fn contrast(a: &str, b: &str) -> f64 {
 fn every_colour_is_readable() {
     let mut seen = 0;
     for line in CSS.lines().filter(|line| line.trim_start().starts_with("--hl-")) {
-        let pair = line.split_once("light-dark(").and_then(|(_, rest)| rest.split_once(')')).expect("a pair").0;
+        let pair =
+            line.split_once("light-dark(").and_then(|(_, rest)| rest.split_once(')')).expect("a pair").0;
         let (light, dark) = pair.split_once(", ").expect("two colours");
-        for (colour, background) in [(light, "#ffffff"), (light, "#f6f8fa"), (dark, "#0f1419"), (dark, "#1b222b")] {
-            assert!(contrast(colour, background) >= 4.5, "{line} on {background}: {:.2}", contrast(colour, background));
+        for (colour, background) in
+            [(light, "#ffffff"), (light, "#f6f8fa"), (dark, "#0f1419"), (dark, "#1b222b")]
+        {
+            assert!(
+                contrast(colour, background) >= 4.5,
+                "{line} on {background}: {:.2}",
+                contrast(colour, background)
+            );
         }
         seen += 1;
     }

@@ -11,7 +11,11 @@ fn classes_by_language() {
     check("src/main.rs", "fn main() { let x = 12; } // end", r#"<span class="hl-f">main</span>"#);
     check("src/main.rs", "fn main() { let x = 12; } // end", r#"<span class="hl-n">12</span>"#);
     check("src/main.rs", "fn main() { let x = 12; } // end", r#"<span class="hl-c">// end</span>"#);
-    check("a.py", "def f(a):\n    return 'x\\n'", r#"<span class="hl-s">&#39;x</span><span class="hl-e">\n</span>"#);
+    check(
+        "a.py",
+        "def f(a):\n    return 'x\\n'",
+        r#"<span class="hl-s">&#39;x</span><span class="hl-e">\n</span>"#,
+    );
     check("a.py", "class Foo(Bar):\n    pass", r#"<span class="hl-t">Foo</span>"#);
     check("Makefile", "all: a.o\n\tcc $@", "hl-");
     check("Dockerfile", "FROM debian:12\nRUN true", r#"<span class="hl-k">FROM"#);
@@ -31,9 +35,54 @@ fn interpolated_code_is_not_a_string() {
 
 #[test]
 fn fences_take_the_usual_words() {
-    for lang in ["rust", "rs", "python", "py", "c++", "cpp", "C#", "js", "javascript", "typescript", "ts", "tsx", "sh", "bash", "shell", "console",
-        "go", "golang", "yaml", "yml", "toml", "json", "html", "css", "sql", "diff", "java", "kotlin", "swift", "ruby", "php", "perl", "haskell", "nix",
-        "dockerfile", "makefile", "cmake", "markdown", "md", "xml", "lua", "powershell", "vim", "scala", "elixir", "zig"] {
+    for lang in [
+        "rust",
+        "rs",
+        "python",
+        "py",
+        "c++",
+        "cpp",
+        "C#",
+        "js",
+        "javascript",
+        "typescript",
+        "ts",
+        "tsx",
+        "sh",
+        "bash",
+        "shell",
+        "console",
+        "go",
+        "golang",
+        "yaml",
+        "yml",
+        "toml",
+        "json",
+        "html",
+        "css",
+        "sql",
+        "diff",
+        "java",
+        "kotlin",
+        "swift",
+        "ruby",
+        "php",
+        "perl",
+        "haskell",
+        "nix",
+        "dockerfile",
+        "makefile",
+        "cmake",
+        "markdown",
+        "md",
+        "xml",
+        "lua",
+        "powershell",
+        "vim",
+        "scala",
+        "elixir",
+        "zig",
+    ] {
         assert!(highlight_language(lang, "a = 1").is_some(), "{lang}");
     }
     assert_eq!(highlight_language("no such language", "a"), None);

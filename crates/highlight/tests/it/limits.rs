@@ -4,7 +4,11 @@ use farrier_highlight::{highlight, highlight_language};
 
 #[test]
 fn too_much_is_plain() {
-    for text in ["fn a() {}\n".repeat(110_000), "fn a() {}\n".repeat(20_001), format!("fn a() {{}} // {}", "x".repeat(5_001))] {
+    for text in [
+        "fn a() {}\n".repeat(110_000),
+        "fn a() {}\n".repeat(20_001),
+        format!("fn a() {{}} // {}", "x".repeat(5_001)),
+    ] {
         let lines = highlight("a.rs", &text);
         assert_eq!(lines.len(), text.lines().count());
         assert_eq!(lines[0], text.lines().next().expect("a line"));

@@ -17,5 +17,9 @@ fn text_of(html: &str) -> String {
         rest = &rest[rest.find('>').expect("every tag is closed") + 1..];
     }
     text.push_str(rest);
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }

@@ -11,7 +11,11 @@ use super::{Link, Target};
 use crate::escape;
 
 /// Replaces the references of a tree for which there's a link. The others stay text; so does the label of a wiki link.
-pub(crate) fn resolve<'a>(arena: &'a Arena<'a>, root: &'a AstNode<'a>, links: Option<&HashMap<Target, Link>>) {
+pub(crate) fn resolve<'a>(
+    arena: &'a Arena<'a>,
+    root: &'a AstNode<'a>,
+    links: Option<&HashMap<Target, Link>>,
+) {
     for node in candidates(root) {
         let value = node.data().value.clone();
         match value {

@@ -11,7 +11,12 @@ fn check(name: &str, text: &str) {
     let rendered = render(text, &Options::default());
     let rendering = started.elapsed();
     let _ = (targets(text), plain(text), excerpt(text, 100));
-    println!("{name:24} {:9} bytes -> {:9} in {rendering:?}, all in {:?}", text.len(), rendered.html.len(), started.elapsed());
+    println!(
+        "{name:24} {:9} bytes -> {:9} in {rendering:?}, all in {:?}",
+        text.len(),
+        rendered.html.len(),
+        started.elapsed()
+    );
     assert!(rendering < LIMIT, "{name}: {rendering:?}");
     assert!(rendered.html.len() < 60 * text.len() + 10_000, "{name}: {} bytes", rendered.html.len());
     assert!(started.elapsed() < LIMIT * 3, "{name}: {:?}", started.elapsed());
@@ -27,10 +32,85 @@ fn ten_megabytes_of_anything() {
 #[test]
 fn hostile_markdown() {
     let pieces = [
-        "[", "![", "[[", "[a](", "[a][", "]", ">", "> ", "- ", "* a\n", "1. ", "*", "**a ", "*a **a ", "_", "~~a", "`", "`a``b", "<", "</", "<!--", "<a ", "&",
-        "&#x", "|", "|a\n|-\n", "a|b\n-|-\n", "#", "# a\n", "@a ", "#1 ", "#1", "a@b.", "www.", "http://", "http://a.b/(", ":a:", "[^1]", "[^1]: ", "[^a]: b\n\n[^a]\n\n",
-        "\\", "\u{0}", "\t", "\n", " ", "a b ", "é", "日本", "[a]: /b\n", "[a]\n\n[a]: /b\n\n", "> [!NOTE]\n", "- [ ] ", "- [ ] a\n", "```\n", "~~~", "{", "$", "<b", "<?", "<![CDATA[", "<!A ",
-        "abcdef1 ", "deadbeef", "[wiki:", "[a:b] ", "@", "a#", "«", "\u{a0}", "\\&", "[a](/&) ", "&amp;", "****a****", "a*_", "[a](<b", "(", ")", "\"", "'",
+        "[",
+        "![",
+        "[[",
+        "[a](",
+        "[a][",
+        "]",
+        ">",
+        "> ",
+        "- ",
+        "* a\n",
+        "1. ",
+        "*",
+        "**a ",
+        "*a **a ",
+        "_",
+        "~~a",
+        "`",
+        "`a``b",
+        "<",
+        "</",
+        "<!--",
+        "<a ",
+        "&",
+        "&#x",
+        "|",
+        "|a\n|-\n",
+        "a|b\n-|-\n",
+        "#",
+        "# a\n",
+        "@a ",
+        "#1 ",
+        "#1",
+        "a@b.",
+        "www.",
+        "http://",
+        "http://a.b/(",
+        ":a:",
+        "[^1]",
+        "[^1]: ",
+        "[^a]: b\n\n[^a]\n\n",
+        "\\",
+        "\u{0}",
+        "\t",
+        "\n",
+        " ",
+        "a b ",
+        "é",
+        "日本",
+        "[a]: /b\n",
+        "[a]\n\n[a]: /b\n\n",
+        "> [!NOTE]\n",
+        "- [ ] ",
+        "- [ ] a\n",
+        "```\n",
+        "~~~",
+        "{",
+        "$",
+        "<b",
+        "<?",
+        "<![CDATA[",
+        "<!A ",
+        "abcdef1 ",
+        "deadbeef",
+        "[wiki:",
+        "[a:b] ",
+        "@",
+        "a#",
+        "«",
+        "\u{a0}",
+        "\\&",
+        "[a](/&) ",
+        "&amp;",
+        "****a****",
+        "a*_",
+        "[a](<b",
+        "(",
+        ")",
+        "\"",
+        "'",
     ];
     // A length at which anything quadratic shows.
     let bytes = if cfg!(debug_assertions) { 60_000 } else { 900_000 };
@@ -42,10 +122,16 @@ fn hostile_markdown() {
     check("deep brackets", &("[".repeat(50_000) + "a" + &"]".repeat(50_000)));
     check("deep links", &("[".repeat(20_000) + "a" + &"](b)".repeat(20_000)));
     check("deep emphasis", &("*a ".repeat(30_000) + &"a* ".repeat(30_000)));
-    check("wide table", &format!("|{}\n|{}\n{}", "a|".repeat(2_000), "-|".repeat(2_000), "|\n".repeat(5_000)));
+    check(
+        "wide table",
+        &format!("|{}\n|{}\n{}", "a|".repeat(2_000), "-|".repeat(2_000), "|\n".repeat(5_000)),
+    );
     check("many definitions", &(0..10_000).map(|i| format!("[a{i}]: /b\n[a{i}] ")).collect::<String>());
     check("one big definition", &format!("[a]: /{}\n\n{}", "b".repeat(50_000), "[a] ".repeat(20_000)));
-    check("footnotes", &(0..5_000).map(|i| format!("[^{i}]\n\n[^{i}]: a [^{}]\n\n", i + 1)).collect::<String>());
+    check(
+        "footnotes",
+        &(0..5_000).map(|i| format!("[^{i}]\n\n[^{i}]: a [^{}]\n\n", i + 1)).collect::<String>(),
+    );
     check("one heading many times", &"# a\n".repeat(30_000));
 }
 
@@ -58,14 +144,26 @@ fn hostile_raw_html() {
     check("closed in a textarea", &numbered(&|i| format!("<b id={i}><textarea></b></textarea> ")));
     check("closed in a comment", &numbered(&|i| format!("<b id={i}><!-- </b> --> ")));
     check("closed in an attribute", &numbered(&|i| format!("<b id={i}><i title='</b>'></i> ")));
-    check("closed in a cell", &numbered(&|i| format!("<div><b id={i}><table><tr><td></b></td></tr></table></div>\n\n")));
-    check("nested formatting", &(numbered(&|i| format!("<b id={i}>")) + &"a\n\n".repeat(6_000) + &"</b>".repeat(6_000)));
+    check(
+        "closed in a cell",
+        &numbered(&|i| format!("<div><b id={i}><table><tr><td></b></td></tr></table></div>\n\n")),
+    );
+    check(
+        "nested formatting",
+        &(numbered(&|i| format!("<b id={i}>")) + &"a\n\n".repeat(6_000) + &"</b>".repeat(6_000)),
+    );
     check("deep div", &("<div>".repeat(50_000) + &"</div>".repeat(50_000)));
     check("deep table", &"<table><tr><td>".repeat(10_000));
     check("foster parents", &("<table>".to_owned() + &"<b>a".repeat(30_000)));
     check("links in links", &numbered(&|i| format!("<a href={i}>")));
-    check("many attributes", &format!("<a {}>x</a>", (0..30_000).map(|i| format!("a{i} ")).collect::<String>()));
-    check("many attributes, block", &format!("<div {}>x</div>", (0..30_000).map(|i| format!("a{i}=\"\"")).collect::<String>()));
+    check(
+        "many attributes",
+        &format!("<a {}>x</a>", (0..30_000).map(|i| format!("a{i} ")).collect::<String>()),
+    );
+    check(
+        "many attributes, block",
+        &format!("<div {}>x</div>", (0..30_000).map(|i| format!("a{i}=\"\"")).collect::<String>()),
+    );
     check("few paragraphs, many b", &("<b id=1><i id=2><u id=3>".to_owned() + &"\n\na".repeat(60_000)));
     check("select", &"<select><option>".repeat(10_000));
     check("svg", &"<svg><g>".repeat(10_000));

@@ -11,7 +11,10 @@ fn with_highlighter(text: &str) -> String {
 #[test]
 fn fences_are_highlighted_if_the_language_is_known() {
     let known = with_highlighter("```rust,ignore\nfn a<T>()\n```\n");
-    assert_eq!(known.trim_end(), "<pre dir=\"ltr\"><code class=\"language-rust\"><span class=\"hl-k\">fn a&lt;T&gt;()\n</span></code></pre>");
+    assert_eq!(
+        known.trim_end(),
+        "<pre dir=\"ltr\"><code class=\"language-rust\"><span class=\"hl-k\">fn a&lt;T&gt;()\n</span></code></pre>"
+    );
     let unknown = with_highlighter("```nosuch\na<b\n```\n");
     assert_eq!(unknown.trim_end(), "<pre dir=\"ltr\"><code class=\"language-nosuch\">a&lt;b\n</code></pre>");
     let plain = with_highlighter("```\nfn a\n```\n");
@@ -22,8 +25,11 @@ fn fences_are_highlighted_if_the_language_is_known() {
 
 #[test]
 fn a_broken_highlighter_does_no_harm() {
-    let highlight = |_: &str, _: &str| Some("<script>alert(1)</script><span class=\"hl-k evil\" style=\"x\" onclick=\"y\">a".to_owned());
-    let html = render("```rust\nx\n```\nafter", &Options { highlight: Some(&highlight), ..Options::default() }).html;
+    let highlight = |_: &str, _: &str| {
+        Some("<script>alert(1)</script><span class=\"hl-k evil\" style=\"x\" onclick=\"y\">a".to_owned())
+    };
+    let html =
+        render("```rust\nx\n```\nafter", &Options { highlight: Some(&highlight), ..Options::default() }).html;
     assert!(html.contains("<span class=\"hl-k\">a</span></code></pre>"), "{html}");
     assert!(!html.contains("script") && !html.contains("onclick") && !html.contains("evil"), "{html}");
 }

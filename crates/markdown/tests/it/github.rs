@@ -13,7 +13,10 @@ fn commonmark() {
     check("`a<b`", "<p dir=\"auto\"><code>a&lt;b</code></p>");
     check("    a\n", "<pre dir=\"ltr\"><code>a\n</code></pre>");
     check("\\*a\\* &copy; 1 < 2", "<p dir=\"auto\">*a* © 1 &lt; 2</p>");
-    check("[a](http://x \"t\")", "<p dir=\"auto\"><a href=\"http://x\" title=\"t\" rel=\"nofollow noopener\">a</a></p>");
+    check(
+        "[a](http://x \"t\")",
+        "<p dir=\"auto\"><a href=\"http://x\" title=\"t\" rel=\"nofollow noopener\">a</a></p>",
+    );
     check("[a][b]\n\n[b]: /u", "<p dir=\"auto\"><a href=\"/u\" rel=\"nofollow noopener\">a</a></p>");
     check("![a *b*](/i.png)", "<p dir=\"auto\"><img src=\"/i.png\" alt=\"a b\" loading=\"lazy\"></p>");
     check("", "");
@@ -22,11 +25,17 @@ fn commonmark() {
 #[test]
 fn github_extensions() {
     check("~~a~~", "<p dir=\"auto\"><del>a</del></p>");
-    contains("www.example.org a@example.org", "<a href=\"http://www.example.org\" rel=\"nofollow noopener\">www.example.org</a>");
+    contains(
+        "www.example.org a@example.org",
+        "<a href=\"http://www.example.org\" rel=\"nofollow noopener\">www.example.org</a>",
+    );
     contains("a@example.org", "<a href=\"mailto:a@example.org\"");
     contains("| a | b |\n|:-:|--:|\n| 1 | 2 |", "<td align=\"center\" dir=\"auto\">1</td>");
     contains(":rocket: :nosuch:", "🚀 :nosuch:");
-    contains("> [!NOTE]\n> a", "<div class=\"markdown-alert-note\">\n<p class=\"markdown-alert-title\" dir=\"auto\">Note</p>");
+    contains(
+        "> [!NOTE]\n> a",
+        "<div class=\"markdown-alert-note\">\n<p class=\"markdown-alert-title\" dir=\"auto\">Note</p>",
+    );
     let titles = AlertTitles { warning: "Achtung <b>", ..AlertTitles::default() };
     let german = render("> [!WARNING]\n> a", &Options { alert_titles: titles, ..Options::default() });
     assert!(german.html.contains(">Achtung &lt;b&gt;</p>"), "{}", german.html);
@@ -39,13 +48,24 @@ fn task_lists() {
     let html = rendered.html;
     let boxes = [("done it", " checked=\"\""), ("open", ""), ("below", " checked=\"\"")];
     for (label, checked) in boxes {
-        let expected = format!("<input class=\"task-list-item-checkbox\" aria-label=\"{label}\"{checked} disabled=\"\" type=\"checkbox\">");
+        let expected = format!(
+            "<input class=\"task-list-item-checkbox\" aria-label=\"{label}\"{checked} disabled=\"\" type=\"checkbox\">"
+        );
         let attributes = |text: &str| {
-            let mut words: Vec<String> = text.replace('>', "").split("\" ").map(|word| word.trim_end_matches('"').to_owned()).collect();
+            let mut words: Vec<String> = text
+                .replace('>', "")
+                .split("\" ")
+                .map(|word| word.trim_end_matches('"').to_owned())
+                .collect();
             words.sort();
             words
         };
-        let found = html.split('<').any(|tag| tag.starts_with("input") && attributes(tag.split_once('>').expect("a tag").0).join("|").contains(&format!("aria-label=\"{label}")));
+        let found = html.split('<').any(|tag| {
+            tag.starts_with("input")
+                && attributes(tag.split_once('>').expect("a tag").0)
+                    .join("|")
+                    .contains(&format!("aria-label=\"{label}"))
+        });
         assert!(found, "{expected} not in {html}");
     }
     assert_eq!(html.matches("checked=").count(), 2);
@@ -72,10 +92,19 @@ fn breaks_as_asked() {
 
 #[test]
 fn raw_html_that_readmes_use() {
-    contains("<details><summary>More</summary>\n\ntext\n\n</details>", "<details><summary dir=\"auto\">More</summary>");
-    contains("<p align=\"center\"><img src=\"a.png\" width=\"200\"></p>", "<p align=\"center\" dir=\"auto\"><img src=\"a.png\" width=\"200\" loading=\"lazy\"></p>");
+    contains(
+        "<details><summary>More</summary>\n\ntext\n\n</details>",
+        "<details><summary dir=\"auto\">More</summary>",
+    );
+    contains(
+        "<p align=\"center\"><img src=\"a.png\" width=\"200\"></p>",
+        "<p align=\"center\" dir=\"auto\"><img src=\"a.png\" width=\"200\" loading=\"lazy\"></p>",
+    );
     contains("press <kbd>Ctrl</kbd> H<sub>2</sub>O", "<kbd>Ctrl</kbd> H<sub>2</sub>O");
     contains("<!-- hidden -->a", "a");
     assert!(!html("a <!-- hidden --> b").contains("hidden"));
-    contains("<picture><source srcset=\"b.png\"><img src=\"a.png\"></picture>", "<img src=\"a.png\" loading=\"lazy\">");
+    contains(
+        "<picture><source srcset=\"b.png\"><img src=\"a.png\"></picture>",
+        "<img src=\"a.png\" loading=\"lazy\">",
+    );
 }

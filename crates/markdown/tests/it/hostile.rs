@@ -81,13 +81,85 @@ const ATTEMPTS: &[&str] = &[
 ];
 
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
-    "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "section", "small", "span",
-    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 const ATTRIBUTES: &[&str] = &[
-    "align", "alt", "aria-label", "aria-labelledby", "checked", "class", "colspan", "dir", "disabled", "height", "href", "id", "lang", "loading", "open",
-    "rel", "rowspan", "src", "start", "title", "type", "width",
+    "align",
+    "alt",
+    "aria-label",
+    "aria-labelledby",
+    "checked",
+    "class",
+    "colspan",
+    "dir",
+    "disabled",
+    "height",
+    "href",
+    "id",
+    "lang",
+    "loading",
+    "open",
+    "rel",
+    "rowspan",
+    "src",
+    "start",
+    "title",
+    "type",
+    "width",
 ];
 
 /// Reads serialised HTML strictly and panics at anything that isn't known to be harmless.
@@ -97,7 +169,8 @@ fn assert_safe(text: &str, html: &str) {
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         let closing = rest.starts_with('/');
-        let name_len = rest[usize::from(closing)..].find(|c: char| !c.is_ascii_alphanumeric()).expect("a tag ends");
+        let name_len =
+            rest[usize::from(closing)..].find(|c: char| !c.is_ascii_alphanumeric()).expect("a tag ends");
         let name = &rest[usize::from(closing)..][..name_len];
         assert!(TAGS.contains(&name), "<{name}> from {text}: {html}");
         rest = &rest[usize::from(closing) + name_len..];
@@ -109,10 +182,22 @@ fn assert_safe(text: &str, html: &str) {
             match key {
                 "href" | "src" => {
                     href = Some(value);
-                    let scheme = value.split(['/', '?', '#']).next().unwrap_or("").split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-                    let allowed: &[&str] = if key == "src" { &["http", "https"] } else { &["http", "https", "mailto", "irc", "xmpp"] };
+                    let scheme = value
+                        .split(['/', '?', '#'])
+                        .next()
+                        .unwrap_or("")
+                        .split_once(':')
+                        .map(|(scheme, _)| scheme.to_ascii_lowercase());
+                    let allowed: &[&str] = if key == "src" {
+                        &["http", "https"]
+                    } else {
+                        &["http", "https", "mailto", "irc", "xmpp"]
+                    };
                     let scheme = scheme.filter(|scheme| !scheme.contains('%'));
-                    assert!(scheme.is_none_or(|scheme| allowed.contains(&scheme.as_str())), "{value} from {text}: {html}");
+                    assert!(
+                        scheme.is_none_or(|scheme| allowed.contains(&scheme.as_str())),
+                        "{value} from {text}: {html}"
+                    );
                     assert!(!value.contains(|c: char| c.is_control()), "{value:?} from {text}");
                 }
                 "rel" => rel = Some(value),
@@ -120,8 +205,20 @@ fn assert_safe(text: &str, html: &str) {
                 "id" => assert!(value.starts_with("user-content-"), "{value} from {text}: {html}"),
                 "class" => {
                     for class in value.split(' ') {
-                        let known = ["hl-", "language-", "task-list-", "contains-task-list", "markdown-alert-", "footnote"].iter().any(|prefix| class.starts_with(prefix));
-                        assert!(known || ["anchor", "ref", "open", "closed", "missing"].contains(&class), "{class} from {text}: {html}");
+                        let known = [
+                            "hl-",
+                            "language-",
+                            "task-list-",
+                            "contains-task-list",
+                            "markdown-alert-",
+                            "footnote",
+                        ]
+                        .iter()
+                        .any(|prefix| class.starts_with(prefix));
+                        assert!(
+                            known || ["anchor", "ref", "open", "closed", "missing"].contains(&class),
+                            "{class} from {text}: {html}"
+                        );
                     }
                 }
                 _ => {}
@@ -142,7 +239,14 @@ fn assert_safe(text: &str, html: &str) {
 #[test]
 fn no_attempt_gets_through() {
     for attempt in ATTEMPTS {
-        for text in [(*attempt).to_owned(), format!("a {attempt} b"), format!("> - {attempt}\n"), format!("*{attempt}*"), format!("[{attempt}](http://x)"), format!("<div>{attempt}\n\n</div>\n")] {
+        for text in [
+            (*attempt).to_owned(),
+            format!("a {attempt} b"),
+            format!("> - {attempt}\n"),
+            format!("*{attempt}*"),
+            format!("[{attempt}](http://x)"),
+            format!("<div>{attempt}\n\n</div>\n"),
+        ] {
             assert_safe(&text, &render(&text, &Options::default()).html);
         }
     }
@@ -153,7 +257,14 @@ fn nor_do_two_together() {
     for first in ATTEMPTS {
         for second in ATTEMPTS.iter().step_by(7) {
             let text = format!("{first}{second}");
-            assert_safe(&text, &render(&text, &Options { base_link: Some("/a/"), base_image: Some("/b/"), ..Options::default() }).html);
+            assert_safe(
+                &text,
+                &render(
+                    &text,
+                    &Options { base_link: Some("/a/"), base_image: Some("/b/"), ..Options::default() },
+                )
+                .html,
+            );
         }
     }
 }
@@ -181,7 +292,13 @@ fn nor_do_pieces_of_them() {
 
 #[test]
 fn what_is_refused_is_gone_with_its_content() {
-    for text in ["a<script>SECRET</script>b", "a<style>SECRET</style>b", "<svg><text>SECRET</text></svg>", "<textarea>SECRET</textarea>", "<iframe>SECRET</iframe>"] {
+    for text in [
+        "a<script>SECRET</script>b",
+        "a<style>SECRET</style>b",
+        "<svg><text>SECRET</text></svg>",
+        "<textarea>SECRET</textarea>",
+        "<iframe>SECRET</iframe>",
+    ] {
         let html = render(text, &Options::default()).html;
         assert!(!html.contains("SECRET"), "{text}: {html}");
     }

@@ -38,15 +38,30 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn found_ones_become_links() {
-    check("see #12.", "see <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>.");
+    check(
+        "see #12.",
+        "see <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>.",
+    );
     check("(bugs#12)", "(<a class=\"ref open\" href=\"/demo/bugs/12\">bugs#12</a>)");
     check("[bugs:#12]", "<a class=\"ref open\" href=\"/demo/bugs/12\">bugs:#12</a>");
-    check("**!7** @alice", "<strong><a class=\"ref open\" href=\"/demo/code/merge/7\">!7</a></strong> <a class=\"ref\" href=\"/~alice\" title=\"Alice\">@alice</a>");
-    check("[[Home]] [[Home|start *here*]]", "<a class=\"ref\" href=\"/demo/wiki/Home\">Home</a> <a class=\"ref\" href=\"/demo/wiki/Home\">start *here*</a>");
+    check(
+        "**!7** @alice",
+        "<strong><a class=\"ref open\" href=\"/demo/code/merge/7\">!7</a></strong> <a class=\"ref\" href=\"/~alice\" title=\"Alice\">@alice</a>",
+    );
+    check(
+        "[[Home]] [[Home|start *here*]]",
+        "<a class=\"ref\" href=\"/demo/wiki/Home\">Home</a> <a class=\"ref\" href=\"/demo/wiki/Home\">start *here*</a>",
+    );
     check("[[New page]]", "<a class=\"ref missing\" href=\"/demo/wiki/New%20page/edit\">New page</a>");
     check("[wiki:Home]", "<a class=\"ref\" href=\"/demo/wiki/Home\">wiki:Home</a>");
-    check("by 8f0c4e1", "by <a class=\"ref\" href=\"/demo/code/commit/8f0c4e1\" title=\"Fix\"><code>8f0c4e1</code></a>");
-    check("#12#12 #12", "<a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>#12 <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>");
+    check(
+        "by 8f0c4e1",
+        "by <a class=\"ref\" href=\"/demo/code/commit/8f0c4e1\" title=\"Fix\"><code>8f0c4e1</code></a>",
+    );
+    check(
+        "#12#12 #12",
+        "<a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>#12 <a class=\"ref closed\" href=\"/demo/bugs/12\" title=\"Crash &quot;now&quot; &lt;b&gt;\">#12</a>",
+    );
 }
 
 #[test]
@@ -80,7 +95,8 @@ fn targets_and_render_agree() {
         Target::Request { mount: None, number: 8 },
     ];
     assert_eq!(found, expected);
-    let links: HashMap<Target, Link> = found.into_iter().map(|target| (target, link("/x", "", State::Plain))).collect();
+    let links: HashMap<Target, Link> =
+        found.into_iter().map(|target| (target, link("/x", "", State::Plain))).collect();
     let rendered = render(text, &Options { links: Some(&links), ..Options::default() });
     assert_eq!(rendered.html.matches("class=\"ref\"").count(), expected.len() + 2, "{}", rendered.html);
     assert_eq!(rendered.headings[0].id, "user-content-head-5", "ids don't depend on what was found");
@@ -95,7 +111,13 @@ fn bounded() {
 
 #[test]
 fn a_hostile_link_is_harmless() {
-    let links = HashMap::from([(number(None, 12), link("javascript:alert(1)\"><script>", "\" onclick=\"x", State::Open))]);
+    let links = HashMap::from([(
+        number(None, 12),
+        link("javascript:alert(1)\"><script>", "\" onclick=\"x", State::Open),
+    )]);
     let html = render("#12", &Options { links: Some(&links), ..Options::default() }).html;
-    assert!(!html.contains("javascript") && !html.contains("<script") && !html.contains(" onclick=\"x\""), "{html}");
+    assert!(
+        !html.contains("javascript") && !html.contains("<script") && !html.contains(" onclick=\"x\""),
+        "{html}"
+    );
 }

@@ -2,7 +2,11 @@ use farrier_markdown::{Link, Options, State, Target, render};
 
 #[test]
 fn links_and_images_get_their_base() {
-    let options = Options { base_link: Some("/demo/code/src/branch/main/docs/"), base_image: Some("/demo/code/raw/branch/main/docs/"), ..Options::default() };
+    let options = Options {
+        base_link: Some("/demo/code/src/branch/main/docs/"),
+        base_image: Some("/demo/code/raw/branch/main/docs/"),
+        ..Options::default()
+    };
     let check = |text: &str, expected: &str| {
         let html = render(text, &options).html;
         assert!(html.contains(expected), "{text}: {expected} not in {html}");
@@ -17,7 +21,11 @@ fn links_and_images_get_their_base() {
     check("![a](https://x.example/b.png)", "src=\"https://x.example/b.png\"");
     check("[a](/p)", "href=\"/p\"");
     check("[a](//x.example)", "href=\"//x.example\"");
-    let links = [(Target::Number { mount: None, number: 1 }, Link { url: "/demo/bugs/1".to_owned(), title: String::new(), state: State::Open })].into();
+    let links = [(
+        Target::Number { mount: None, number: 1 },
+        Link { url: "/demo/bugs/1".to_owned(), title: String::new(), state: State::Open },
+    )]
+    .into();
     let html = render("#1", &Options { links: Some(&links), ..options }).html;
     assert!(html.contains("href=\"/demo/bugs/1\""), "{html}");
 }

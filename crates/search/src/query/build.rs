@@ -2,8 +2,8 @@
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Part, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery,
+    Occur, PhraseQuery, Query as Part, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -130,7 +130,8 @@ fn in_field(field: Field, words: &[Word]) -> Option<Box<dyn Part>> {
         [word] => Some(exact(field, &word.text)),
         words => {
             let first = words[0].position;
-            let terms = words.iter().map(|word| (word.position - first, Term::from_field_text(field, &word.text)));
+            let terms =
+                words.iter().map(|word| (word.position - first, Term::from_field_text(field, &word.text)));
             Some(Box::new(PhraseQuery::new_with_offset(terms.collect())))
         }
     }

@@ -21,11 +21,21 @@ impl Needles {
                 Text::Word(text) => {
                     let whole: Vec<Word> = Scanner::of_query(text).collect();
                     // A part counts if it says something: neither one character, nor the 12 of #12.
-                    let part = |word: &Word| word.text.chars().count() > 1 && !whole.iter().any(|whole| whole.text == format!("#{}", word.text));
-                    let parts: Vec<Word> = Scanner::of_document(text).filter(part).filter(|word| !whole.contains(word)).collect();
+                    let part = |word: &Word| {
+                        word.text.chars().count() > 1
+                            && !whole.iter().any(|whole| whole.text == format!("#{}", word.text))
+                    };
+                    let parts: Vec<Word> = Scanner::of_document(text)
+                        .filter(part)
+                        .filter(|word| !whole.contains(word))
+                        .collect();
                     for word in whole.into_iter().chain(parts) {
                         needles.stems.push(needles.stemmer.of(&word.text));
-                        if word.may_begin() { needles.begins.push(word.text) } else { needles.exact.push(word.text) }
+                        if word.may_begin() {
+                            needles.begins.push(word.text)
+                        } else {
+                            needles.exact.push(word.text)
+                        }
                     }
                 }
                 Text::Phrase(text) => needles.exact.extend(Scanner::of_query(text).map(|word| word.text)),

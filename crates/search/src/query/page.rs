@@ -14,7 +14,11 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn of(query: &Query) -> Page {
-        let offset = query.after.as_deref().and_then(|after| after.strip_prefix('p')).and_then(|offset| offset.parse().ok());
+        let offset = query
+            .after
+            .as_deref()
+            .and_then(|after| after.strip_prefix('p'))
+            .and_then(|offset| offset.parse().ok());
         let offset: usize = offset.filter(|offset| *offset < LAST).unwrap_or(0);
         Page { offset, limit: query.limit.clamp(1, 100).min(LAST - offset) }
     }

@@ -8,8 +8,23 @@ const MAX_CLAUSES: usize = 24;
 
 /// Names before a colon that stand for keywords, as in `status:open`.
 const KEYWORD_NAMES: &[&str] = &[
-    "assignee", "author", "branch", "commit", "is", "label", "lang", "language", "milestone", "owner", "path", "priority", "project", "ref", "state",
-    "status", "type",
+    "assignee",
+    "author",
+    "branch",
+    "commit",
+    "is",
+    "label",
+    "lang",
+    "language",
+    "milestone",
+    "owner",
+    "path",
+    "priority",
+    "project",
+    "ref",
+    "state",
+    "status",
+    "type",
 ];
 
 /// One condition of a query.
@@ -74,8 +89,12 @@ fn read<'a>(text: &'a str, clauses: &mut Clauses) -> &'a str {
         Some("kind") if !not => clauses.kind = Some(value.to_lowercase()),
         Some("tool") => clauses.all.push(clause(false, Text::Tool(value.to_lowercase()))),
         Some("title") => clauses.all.push(clause(true, text_of(value, quoted))),
-        Some(name) => clauses.all.push(clause(false, Text::Keyword(fold_keyword(&format!("{name}:{value}"))))),
-        None if value.chars().any(char::is_alphanumeric) => clauses.all.push(clause(false, text_of(value, quoted))),
+        Some(name) => {
+            clauses.all.push(clause(false, Text::Keyword(fold_keyword(&format!("{name}:{value}")))))
+        }
+        None if value.chars().any(char::is_alphanumeric) => {
+            clauses.all.push(clause(false, text_of(value, quoted)))
+        }
         None => {}
     }
     rest
@@ -85,7 +104,11 @@ fn read<'a>(text: &'a str, clauses: &mut Clauses) -> &'a str {
 fn field(text: &str) -> (Option<&str>, &str) {
     let Some((name, value)) = text.split_once(':') else { return (None, text) };
     let known = matches!(name, "kind" | "tool" | "title") || KEYWORD_NAMES.contains(&name);
-    if known && value.starts_with(|c: char| c.is_alphanumeric() || c == '"' || c == '#' || c == '/') { (Some(name), value) } else { (None, text) }
+    if known && value.starts_with(|c: char| c.is_alphanumeric() || c == '"' || c == '#' || c == '/') {
+        (Some(name), value)
+    } else {
+        (None, text)
+    }
 }
 
 /// Takes a quoted phrase or a word; an open quote counts as a space.
@@ -116,7 +139,12 @@ mod tests {
         let clauses = parse(text);
         let mut got: Vec<String> = clauses.kind.iter().map(|kind| format!("kind {kind}")).collect();
         got.extend(clauses.all.iter().map(|clause| {
-            format!("{}{}{:?}", if clause.not { "not " } else { "" }, if clause.title { "title " } else { "" }, clause.text)
+            format!(
+                "{}{}{:?}",
+                if clause.not { "not " } else { "" },
+                if clause.title { "title " } else { "" },
+                clause.text
+            )
         }));
         assert_eq!(got, expected, "{text}");
     }
@@ -132,8 +160,14 @@ mod tests {
         check("-foo -\"a b\" - x", &[r#"not Word("foo")"#, r#"not Phrase("a b")"#, r#"Word("x")"#]);
         check("wor*", &[r#"Prefix("wor")"#]);
         check("kind:ticket tool:wiki title:foo", &["kind ticket", r#"Tool("wiki")"#, r#"title Word("foo")"#]);
-        check("status:Open label:\"Good First\"", &[r#"Keyword("status:open")"#, r#"Keyword("label:good first")"#]);
-        check("std::vec http://x title: )((", &[r#"Word("std::vec")"#, r#"Word("http://x")"#, r#"Word("title:")"#]);
+        check(
+            "status:Open label:\"Good First\"",
+            &[r#"Keyword("status:open")"#, r#"Keyword("label:good first")"#],
+        );
+        check(
+            "std::vec http://x title: )((",
+            &[r#"Word("std::vec")"#, r#"Word("http://x")"#, r#"Word("title:")"#],
+        );
         check("#12 C++", &[r##"Word("#12")"##, r#"Word("C++")"#]);
         check("\u{0}a\u{7}b", &[r#"Word("a")"#, r#"Word("b")"#]);
         assert_eq!(parse(&"a ".repeat(10_000)).all.len(), MAX_CLAUSES);

@@ -21,7 +21,13 @@ impl Folder {
         if word.is_ascii() {
             return word[..word.len().min(MAX_CHARS)].to_ascii_lowercase();
         }
-        let lower: String = word.chars().take(MAX_CHARS).flat_map(char::to_lowercase).filter(|c| !is_accent(*c)).map(plain).collect();
+        let lower: String = word
+            .chars()
+            .take(MAX_CHARS)
+            .flat_map(char::to_lowercase)
+            .filter(|c| !is_accent(*c))
+            .map(plain)
+            .collect();
         let mut stream = self.0.token_stream(&lower);
         match stream.next() {
             Some(token) => token.text.to_lowercase(),

@@ -16,7 +16,9 @@ fn split_case<'a>(piece: &'a str, parts: &mut Vec<&'a str>) {
     for (i, &(at, c)) in chars.iter().enumerate().skip(1) {
         let before = chars[i - 1].1;
         let after = chars.get(i + 1).map(|&(_, c)| c);
-        if c.is_uppercase() && (!before.is_uppercase() && before.is_alphanumeric() || after.is_some_and(char::is_lowercase)) {
+        if c.is_uppercase()
+            && (!before.is_uppercase() && before.is_alphanumeric() || after.is_some_and(char::is_lowercase))
+        {
             parts.push(&piece[from..at]);
             from = at;
         }

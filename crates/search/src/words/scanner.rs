@@ -27,7 +27,8 @@ const BEGIN_CHARS: usize = 3;
 impl Word {
     /// Whether longer words are meant too; a number isn't the beginning of another.
     pub(crate) fn may_begin(&self) -> bool {
-        let number = self.text.len() < 7 && self.text.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit());
+        let number =
+            self.text.len() < 7 && self.text.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit());
         self.prefix || (!number && self.text.chars().count() >= BEGIN_CHARS)
     }
 }
@@ -61,7 +62,11 @@ impl<'a> Scanner<'a> {
         let dense = rest.starts_with(is_dense);
         let len = rest.find(|c| !is_word(c) || is_dense(c) != dense).unwrap_or(rest.len());
         self.at = from + len;
-        if dense { self.read_dense(from) } else { self.read_word(from) }
+        if dense {
+            self.read_dense(from)
+        } else {
+            self.read_word(from)
+        }
         true
     }
 
@@ -103,7 +108,13 @@ impl<'a> Scanner<'a> {
                 let start = at + self.text[at..to].find(part).unwrap_or(0);
                 at = start + part.len();
                 let text = self.folder.fold(part);
-                self.queue.push_back(Word { text, from: start, to: at, position: self.position + i, prefix: false });
+                self.queue.push_back(Word {
+                    text,
+                    from: start,
+                    to: at,
+                    position: self.position + i,
+                    prefix: false,
+                });
             }
         }
         self.position += parts.len();
@@ -153,7 +164,9 @@ mod tests {
     use super::*;
 
     fn check(text: &str, document: &[&str], query: &[&str]) {
-        let words = |scanner: Scanner<'_>| scanner.map(|word| format!("{}@{}", word.text, word.position)).collect::<Vec<_>>();
+        let words = |scanner: Scanner<'_>| {
+            scanner.map(|word| format!("{}@{}", word.text, word.position)).collect::<Vec<_>>()
+        };
         assert_eq!(words(Scanner::of_document(text)), document, "{text} in a document");
         assert_eq!(words(Scanner::of_query(text)), query, "{text} in a query");
         for word in Scanner::of_document(text) {
@@ -166,7 +179,11 @@ mod tests {
         check("", &[], &[]);
         check("__ -- \u{0}", &[], &[]);
         check("Straße, Ärger!", &["strasse@0", "arger@1"], &["strasse@0", "arger@1"]);
-        check("A\u{308}rger CAFÉ Ёж Άλφα", &["arger@0", "cafe@1", "еж@2", "αλφα@3"], &["arger@0", "cafe@1", "еж@2", "αλφα@3"]);
+        check(
+            "A\u{308}rger CAFÉ Ёж Άλφα",
+            &["arger@0", "cafe@1", "еж@2", "αλφα@3"],
+            &["arger@0", "cafe@1", "еж@2", "αλφα@3"],
+        );
         check("fooBar_baz x", &["foobar_baz@0", "foo@0", "bar@1", "baz@2", "x@3"], &["foobar_baz@0", "x@3"]);
         check("HTTPServer2", &["httpserver2@0", "http@0", "server2@1"], &["httpserver2@0"]);
         check("__init__", &["init@0"], &["init@0"]);

@@ -52,7 +52,13 @@ struct WordStream<'a> {
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
         let Some(word) = self.scanner.next() else { return false };
-        self.token = Token { offset_from: word.from, offset_to: word.to, position: word.position, text: word.text, position_length: 1 };
+        self.token = Token {
+            offset_from: word.from,
+            offset_to: word.to,
+            position: word.position,
+            text: word.text,
+            position_length: 1,
+        };
         true
     }
 

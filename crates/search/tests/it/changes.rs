@@ -27,7 +27,13 @@ fn adding_again_replaces() {
 #[test]
 fn deletes_by_id_mount_and_project() {
     let place = |id: &str, project, mount| Document { project, mount, ..document(id, "x", "") };
-    let shelf = Shelf::with(&[place("a", 1, 10), place("b", 1, 10), place("c", 1, 11), place("d", 2, 20), place("e", 2, 0)]);
+    let shelf = Shelf::with(&[
+        place("a", 1, 10),
+        place("b", 1, 10),
+        place("c", 1, 11),
+        place("d", 2, 20),
+        place("e", 2, 0),
+    ]);
     let delete = |change: &dyn Fn(&Index) -> Result<(), Error>, left: &[&str]| {
         change(&shelf.index).expect("deleted");
         shelf.index.commit(2).expect("committed");

@@ -22,7 +22,10 @@ fn marks_what_was_found() {
 #[test]
 fn escapes_everything_else() {
     let html = excerpt("<script>alert('x')</script> & <mark> brown \u{0}\u{1b} \" fox", "brown");
-    assert_eq!(html, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &lt;mark&gt; <mark>brown</mark> &quot; fox");
+    assert_eq!(
+        html,
+        "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &lt;mark&gt; <mark>brown</mark> &quot; fox"
+    );
     let shelf = Shelf::with(&[document("a", "<b>Bold</b> move", "")]);
     let item = &shelf.results("bold").items[0];
     assert_eq!(item.title, "<b>Bold</b> move");
@@ -42,7 +45,13 @@ fn shows_fragments_of_long_texts() {
 
 #[test]
 fn big_bodies_take_bounded_time() {
-    for body in ["brown fox ".repeat(400_000), "x".repeat(4_000_000), "検索".repeat(500_000), "a_b".repeat(1_000_000), "\u{301}".repeat(1_000_000)] {
+    for body in [
+        "brown fox ".repeat(400_000),
+        "x".repeat(4_000_000),
+        "検索".repeat(500_000),
+        "a_b".repeat(1_000_000),
+        "\u{301}".repeat(1_000_000),
+    ] {
         let shelf = Shelf::with(&[document("a", "Title brown", &body)]);
         let started = Instant::now();
         let html = shelf.results("brown 検索 title").items.first().map(|item| item.excerpt_html.len());

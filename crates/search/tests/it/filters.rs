@@ -27,8 +27,15 @@ fn project_mount_tool_kind_keywords() {
         check(Query { tool: Some("wiki".to_owned()), ..all.clone() }, &["b"]);
         check(Query { kind: Some("ticket".to_owned()), ..all.clone() }, &["a"]);
         check(Query { keywords: vec!["Status:Open".to_owned()], ..all.clone() }, &["a"]);
-        check(Query { keywords: vec!["status:open".to_owned(), "label:other".to_owned()], ..all.clone() }, &[]);
+        check(
+            Query { keywords: vec!["status:open".to_owned(), "label:other".to_owned()], ..all.clone() },
+            &[],
+        );
     }
-    let narrowed = shelf.index.search(&Query { kind: Some("page".to_owned()), ..public("x") }).expect("results");
-    assert_eq!(narrowed.kinds.into_iter().collect::<Vec<_>>(), [("page".to_owned(), 1), ("ticket".to_owned(), 1)]);
+    let narrowed =
+        shelf.index.search(&Query { kind: Some("page".to_owned()), ..public("x") }).expect("results");
+    assert_eq!(
+        narrowed.kinds.into_iter().collect::<Vec<_>>(),
+        [("page".to_owned(), 1), ("ticket".to_owned(), 1)]
+    );
 }

@@ -13,7 +13,13 @@ fn anonymous_kb() -> Option<u64> {
 #[test]
 fn an_idle_index_is_small_and_fast() {
     let documents: Vec<Document> = (0..3_000)
-        .map(|i| document(&i.to_string(), &format!("Ticket number {i}"), &format!("word{} lorem ipsum fooBar_{i} ", i % 100).repeat(20)))
+        .map(|i| {
+            document(
+                &i.to_string(),
+                &format!("Ticket number {i}"),
+                &format!("word{} lorem ipsum fooBar_{i} ", i % 100).repeat(20),
+            )
+        })
         .collect();
     let shelf = Shelf::new();
     let started = Instant::now();

@@ -56,7 +56,8 @@ fn damage_leads_to_an_empty_index() {
 
 #[test]
 fn flipped_bytes_are_reported_not_thrown() {
-    let documents: Vec<Document> = (0..50).map(|i| document(&i.to_string(), "word", &format!("body number {i} ").repeat(50))).collect();
+    let documents: Vec<Document> =
+        (0..50).map(|i| document(&i.to_string(), "word", &format!("body number {i} ").repeat(50))).collect();
     for ending in ["store", "idx", "term", "fast", "pos"] {
         let shelf = Shelf::with(&documents);
         assert!(shelf.index.is_whole().expect("read"));
@@ -75,7 +76,11 @@ fn flipped_bytes_are_reported_not_thrown() {
             let _ = index.search(&crate::public(text));
         }
         let whole = index.is_whole();
-        assert!(!matches!(whole, Ok(true)) || index.search(&crate::public("")).is_ok_and(|results| results.total == 0), "{ending}");
+        assert!(
+            !matches!(whole, Ok(true))
+                || index.search(&crate::public("")).is_ok_and(|results| results.total == 0),
+            "{ending}"
+        );
     }
 }
 

@@ -7,7 +7,12 @@ fn terms(terms: &[&str]) -> Vec<String> {
 }
 
 fn guarded(id: &str, scope: &[&str], access: &[&str]) -> Document {
-    Document { scope: terms(scope), access: terms(access), kind: id.to_owned(), ..document(id, "secret plan", "secret words") }
+    Document {
+        scope: terms(scope),
+        access: terms(access),
+        kind: id.to_owned(),
+        ..document(id, "secret plan", "secret words")
+    }
 }
 
 #[test]
@@ -22,7 +27,8 @@ fn a_reader_needs_one_term_of_both_sets() {
     ]);
     for text in ["secret", "", "sec*", "\"secret plan\"", "-other", "title:secret", "\u{0}"] {
         let check = |reader: Option<&[&str]>, expected: &[&str]| {
-            let query = Query { text: text.to_owned(), terms: reader.map(terms), limit: 1, ..Query::default() };
+            let query =
+                Query { text: text.to_owned(), terms: reader.map(terms), limit: 1, ..Query::default() };
             let first = shelf.index.search(&query).expect("results");
             assert_eq!(first.total, expected.len() as u64, "{text} {reader:?}");
             assert_eq!(first.kinds.keys().collect::<Vec<_>>(), expected, "{text} {reader:?}");
@@ -31,7 +37,8 @@ fn a_reader_needs_one_term_of_both_sets() {
             let mut found = ids(&all);
             found.sort();
             assert_eq!(found, expected, "{text} {reader:?}");
-            let hidden = shelf.index.search(&Query { kind: Some("both".to_owned()), ..query }).expect("results");
+            let hidden =
+                shelf.index.search(&Query { kind: Some("both".to_owned()), ..query }).expect("results");
             assert_eq!(hidden.total, u64::from(expected.contains(&"both")), "{text} {reader:?}");
             assert_eq!(hidden.kinds.len(), expected.len());
         };
@@ -55,7 +62,15 @@ fn the_default_query_sees_nothing() {
 #[test]
 fn the_text_of_a_query_grants_nothing() {
     let shelf = Shelf::with(&[guarded("hidden", &["p7:member"], &["p7:member"])]);
-    for text in ["scope:p7:member", "access:p7:member", "p7:member", "\"p7:member\"", ") OR (secret", "* OR *", "id:hidden"] {
+    for text in [
+        "scope:p7:member",
+        "access:p7:member",
+        "p7:member",
+        "\"p7:member\"",
+        ") OR (secret",
+        "* OR *",
+        "id:hidden",
+    ] {
         assert_eq!(shelf.results(text).total, 0, "{text}");
     }
 }

@@ -18,20 +18,32 @@ fn misses(title: &str, body: &str, queries: &[&str]) {
 
 #[test]
 fn english() {
-    finds("Crash on Startup", "The parser crashes while running the tests.", &["crash", "CRASHES", "run", "runs test", "startup crash", "cra*", "star"]);
+    finds(
+        "Crash on Startup",
+        "The parser crashes while running the tests.",
+        &["crash", "CRASHES", "run", "runs test", "startup crash", "cra*", "star"],
+    );
     misses("Crash on Startup", "", &["shutdown", "crash shutdown", "rash", "x*"]);
 }
 
 #[test]
 fn german_and_other_scripts() {
-    finds("Größe der Straße ändern", "Überlauf", &["große", "grosse", "STRASSE", "straße", "andern", "Ändern", "überl", "uberlauf"]);
+    finds(
+        "Größe der Straße ändern",
+        "Überlauf",
+        &["große", "grosse", "STRASSE", "straße", "andern", "Ändern", "überl", "uberlauf"],
+    );
     finds("Ёлка", "Ποσότητα", &["елка", "ЁЛКА", "ποσοτητα"]);
     finds("עברית", "مرحبا بالعالم", &["עברית", "مرحبا"]);
 }
 
 #[test]
 fn scripts_without_spaces() {
-    finds("全文検索エンジン", "東京都に住んでいます。", &["検索", "全文検索", "京", "エンジン", "東京都", "索", "ン"]);
+    finds(
+        "全文検索エンジン",
+        "東京都に住んでいます。",
+        &["検索", "全文検索", "京", "エンジン", "東京都", "索", "ン"],
+    );
     finds("한국어 문서", "검색합니다", &["한국어", "검색"]);
     finds("ภาษาไทย", "ค้นหา", &["ไทย", "ค้นหา"]);
     misses("全文検索", "", &["文全", "検文", "索引"]);
@@ -39,11 +51,33 @@ fn scripts_without_spaces() {
 
 #[test]
 fn identifiers() {
-    finds("fooBar_baz", "fn read_config_file(HTTPServer: &str) -> std::vec::IntoIter", &[
-        "fooBar_baz", "foobar_baz", "foo", "bar", "baz", "fooBar", "bar_baz", "read_con", "config", "configFile", "httpserver", "server", "std::vec",
-        "\"read_config_file\"", "vec::IntoIter", "into",
-    ]);
-    finds("Fix", "Use C++ and C#, src/main.rs, v1.2.3", &["c++", "C#", "src/main.rs", "main.rs", "v1.2.3", "v1.2"]);
+    finds(
+        "fooBar_baz",
+        "fn read_config_file(HTTPServer: &str) -> std::vec::IntoIter",
+        &[
+            "fooBar_baz",
+            "foobar_baz",
+            "foo",
+            "bar",
+            "baz",
+            "fooBar",
+            "bar_baz",
+            "read_con",
+            "config",
+            "configFile",
+            "httpserver",
+            "server",
+            "std::vec",
+            "\"read_config_file\"",
+            "vec::IntoIter",
+            "into",
+        ],
+    );
+    finds(
+        "Fix",
+        "Use C++ and C#, src/main.rs, v1.2.3",
+        &["c++", "C#", "src/main.rs", "main.rs", "v1.2.3", "v1.2"],
+    );
     misses("Fix", "Use C and src/lib/main.rs", &["c++", "src/main.rs"]);
 }
 
@@ -98,7 +132,11 @@ fn syntax() {
 
 #[test]
 fn order() {
-    let mut documents = vec![document("body", "Other", "banana"), document("title", "Banana", "other"), document("begin", "Bananarama", "")];
+    let mut documents = vec![
+        document("body", "Other", "banana"),
+        document("title", "Banana", "other"),
+        document("begin", "Bananarama", ""),
+    ];
     documents[0].updated = 5_000;
     let shelf = Shelf::with(&documents);
     assert_eq!(shelf.found("banana"), ["title", "body", "begin"]);
