@@ -1,1 +1,33 @@
 //! Accounts, sign-in and the administration: the site's own pages that belong to no project.
+
+mod mails;
+mod metrics;
+#[expect(missing_docs, reason = "each function's text is its documentation")]
+pub mod msg {
+    include!(concat!(env!("OUT_DIR"), "/msg.rs"));
+}
+
+use farrier_jobs::Handler;
+use farrier_tool::{Routes, Services};
+
+pub use metrics::install_metrics;
+
+/// All pages, with paths from the site's root.
+pub fn pages() -> Routes {
+    Routes::new()
+}
+
+/// The API's routes, with paths below `/rest`.
+pub fn api() -> Routes {
+    Routes::new()
+}
+
+/// The API described as in OpenAPI 3.1, paths relative to `/rest`.
+pub fn openapi() -> serde_json::Value {
+    serde_json::json!({ "paths": {} })
+}
+
+/// The kinds of jobs, for the host's worker.
+pub fn jobs() -> Vec<(&'static str, Handler<Services>)> {
+    vec![mails::job()]
+}
