@@ -50,7 +50,7 @@ pub struct Registrar {
     pub(crate) default_path: &'static str,
     pub(crate) permissions: Vec<(Permission, fn(L) -> String)>,
     pub(crate) settings: Option<SettingsKind>,
-    pub(crate) migrations: Vec<Box<dyn MigrationTrait>>,
+    pub(crate) migrations: Vec<fn() -> Vec<Box<dyn MigrationTrait>>>,
     pub(crate) locales: Vec<Resource>,
     pub(crate) nav: Vec<NavItem>,
     pub(crate) pages: Option<Routes>,
@@ -111,9 +111,9 @@ impl Registrar {
         self.settings = Some(SettingsKind::of::<T>());
         self
     }
-    /// The tool's own tables, with a history of their own.
-    pub fn migrations(&mut self, migrations: Vec<Box<dyn MigrationTrait>>) -> &mut Self {
-        self.migrations.extend(migrations);
+    /// The tool's own tables, with a history of their own: `.migrations(migrations::all)`.
+    pub fn migrations(&mut self, all: fn() -> Vec<Box<dyn MigrationTrait>>) -> &mut Self {
+        self.migrations.push(all);
         self
     }
     /// The tool's messages: the `LOCALES` that its build script wrote.

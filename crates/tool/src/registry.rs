@@ -87,7 +87,7 @@ pub struct Wiring {
     /// Pages and API of each tool.
     pub routers: Vec<(&'static str, Routes, Routes)>,
     /// Each tool's migrations.
-    pub migrations: Vec<(&'static str, Vec<Box<dyn MigrationTrait>>)>,
+    pub migrations: Vec<(&'static str, Vec<fn() -> Vec<Box<dyn MigrationTrait>>>)>,
     /// All messages.
     pub locales: Vec<Resource>,
     /// All readers of the event log.
