@@ -1,0 +1,118 @@
+//! Configuration: defaults, then `farrier.toml`, then `FARRIER_…` variables, then flags.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use farrier_tool::{SiteConfig, SmtpSettings};
+use serde::Deserialize;
+
+/// What flags and variables set, for every command.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Overrides {
+    /// Configuration file [default: farrier.toml when there is one]
+    #[arg(long, env = "FARRIER_CONFIG", global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder for the database, repositories, files and the search index [default: farrier-data]
+    #[arg(long, env = "FARRIER_DATA", global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// sqlite://PATH or postgres://… [default: SQLite in the data folder]
+    #[arg(long, env = "FARRIER_DATABASE_URL", global = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// The address that people type, without a slash at the end
+    #[arg(long, env = "FARRIER_BASE_URL", global = true, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Where to listen for HTTP [default: 127.0.0.1:3000]
+    #[arg(long, env = "FARRIER_LISTEN", global = true, value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// Where to listen for SSH, or "off" [default: off]
+    #[arg(long, env = "FARRIER_SSH_LISTEN", global = true, value_name = "ADDR|off")]
+    pub ssh_listen: Option<String>,
+    /// Which parts this process runs: web, worker, ssh, bridge, separated by commas [default: all]
+    #[arg(long, env = "FARRIER_ROLES", global = true, value_delimiter = ',', value_name = "ROLES")]
+    pub roles: Option<Vec<String>>,
+    /// Believe X-Forwarded-For, because a proxy of yours is in front
+    #[arg(long, env = "FARRIER_BEHIND_PROXY", global = true)]
+    pub behind_proxy: bool,
+}
+
+/// The file's content.
+#[derive(Deserialize, Debug, Default)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data: Option<PathBuf>,
+    database_url: Option<String>,
+    base_url: Option<String>,
+    listen: Option<String>,
+    ssh_listen: Option<String>,
+    roles: Option<Vec<String>>,
+    behind_proxy: Option<bool>,
+    smtp: Option<SmtpSettings>,
+}
+
+/// Everything the operator set, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where HTTP is served.
+    pub listen: SocketAddr,
+    /// The database.
+    pub database_url: String,
+    /// Which parts this process runs.
+    pub roles: Vec<String>,
+    /// What tools and pages need to know.
+    pub site: SiteConfig,
+}
+
+const ROLES: &[&str] = &["web", "worker", "ssh", "bridge"];
+
+impl Config {
+    /// Reads the file and applies what was given on top. Errors say which setting to mend.
+    pub fn load(overrides: &Overrides) -> anyhow::Result<Config> {
+        let file = read(overrides.config.as_deref())?;
+        let data = overrides.data.clone().or(file.data).unwrap_or_else(|| "farrier-data".into());
+        let listen = overrides.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".into());
+        let listen: SocketAddr =
+            listen.parse().with_context(|| format!("`{listen}` is no address to listen on; write it like 127.0.0.1:3000"))?;
+        let base_url = overrides.base_url.clone().or(file.base_url).unwrap_or_else(|| format!("http://{listen}"));
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
+            bail!("the base URL `{base_url}` must begin with http:// or https://");
+        }
+        let data = std::path::absolute(&data).with_context(|| format!("{}", data.display()))?;
+        let database_url = overrides.database_url.clone().or(file.database_url).unwrap_or_else(|| sqlite_url(&data));
+        let ssh = overrides.ssh_listen.clone().or(file.ssh_listen).filter(|address| address != "off");
+        if let Some(address) = &ssh {
+            bail!("SSH was asked for on {address}, but this version serves repositories over HTTP only; say `--ssh-listen off`");
+        }
+        let roles = overrides.roles.clone().or(file.roles).unwrap_or_else(|| ROLES.iter().map(ToString::to_string).collect());
+        if let Some(odd) = roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
+            bail!("there is no role `{odd}`; choose from {}", ROLES.join(", "));
+        }
+        let behind_proxy = overrides.behind_proxy || file.behind_proxy.unwrap_or(false);
+        let site = SiteConfig { base_url, data, behind_proxy, smtp: file.smtp, ssh_address: None };
+        Ok(Config { listen, database_url, roles, site })
+    }
+
+    /// Whether this process runs a part.
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|own| own == role)
+    }
+}
+
+fn sqlite_url(data: &Path) -> String {
+    format!("sqlite://{}", data.join("farrier.sqlite").display())
+}
+
+fn read(path: Option<&Path>) -> anyhow::Result<File> {
+    let (path, required) = match path {
+        Some(path) => (path, true),
+        None => (Path::new("farrier.toml"), false),
+    };
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !required => return Ok(File::default()),
+        Err(error) => bail!("the configuration {} cannot be read: {error}", path.display()),
+    };
+    toml::from_str(&text).with_context(|| format!("the configuration {} is not right", path.display()))
+}

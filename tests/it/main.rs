@@ -1,0 +1,3 @@
+//! The whole forge, called in process or by real clients over a real port. One binary, since each one is a link.
+
+mod host;
