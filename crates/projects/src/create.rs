@@ -1,0 +1,104 @@
+//! Making projects and adding tools: the one way, for pages, the API and the command line.
+
+use farrier_domain::projects::{self, NewProject, Project, mounts};
+use farrier_domain::{Error, Reason, invalid};
+use farrier_jobs::{NewEvent, events};
+use farrier_tool::events::{Event, MountRemoved, names};
+use farrier_tool::{Mount, Services};
+use farrier_web::AppError;
+
+/// Makes a project below `parent` with its first administrator.
+///
+/// Errors: [`Error::Invalid`] on `path` or `title`.
+pub async fn create_project(
+    services: &Services,
+    parent: Option<&Project>,
+    new: NewProject,
+    owner: Option<i64>,
+) -> Result<Project, AppError> {
+    let now = services.now();
+    let tx = services.db.write().await?;
+    let project = projects::create(&*tx, parent, new, owner, now).await?;
+    let event = NewEvent {
+        name: names::PROJECT_CREATED,
+        project_id: Some(project.id),
+        actor_id: owner,
+        subject: project.shown().to_owned(),
+        url: project.url(),
+        created_at: now,
+        ..NewEvent::default()
+    };
+    events::record(&*tx, event).await?;
+    tx.commit().await?;
+    Ok(project)
+}
+
+/// Mounts a tool at the end of a project's navigation and lets it make what it keeps outside the database.
+///
+/// Errors: [`Error::Invalid`] on `tool`, `mount` or `label`; what the tool itself could not make is on `tool` as well,
+/// and then nothing is left of the mount.
+pub async fn add_tool(
+    services: &Services,
+    actor: Option<i64>,
+    project: &Project,
+    tool: &str,
+    path: &str,
+    label: &str,
+) -> Result<Mount, AppError> {
+    let Some(kind) = services.registry.tool(tool) else { return Ok(invalid("tool", Reason::Unknown)?) };
+    let now = services.now();
+    let tx = services.db.write().await?;
+    let row = mounts::create(&*tx, project, kind.id, path, label, now).await?;
+    let mount = Mount::new(project.clone(), row);
+    let event = NewEvent {
+        name: names::MOUNT_CREATED,
+        project_id: Some(project.id),
+        mount_id: Some(mount.id()),
+        actor_id: actor,
+        subject: mount.label().to_owned(),
+        url: mount.url(""),
+        created_at: now,
+        ..NewEvent::default()
+    };
+    events::record(&*tx, event).await?;
+    projects::note_activity(&*tx, project.id, now).await?;
+    tx.commit().await?;
+    if let Some(created) = &kind.created
+        && let Err(error) = created(services.clone(), mount.clone()).await
+    {
+        tracing::error!(mount = mount.id(), tool = kind.id, "not made: {error:#}");
+        take_back(services, &mount).await?;
+        return Err(Error::Invalid { field: "tool", reason: Reason::Other(format!("{error:#}")) }.into());
+    }
+    Ok(mount)
+}
+
+/// Removes a mount whose tool could not make what it needs.
+async fn take_back(services: &Services, mount: &Mount) -> Result<(), AppError> {
+    let tx = services.db.write().await?;
+    remove_mount(&*tx, mount, None, services.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Removes a mount's row and tells its tool, which removes what is its own.
+pub(crate) async fn remove_mount<C: sea_orm::ConnectionTrait>(
+    tx: &C,
+    mount: &Mount,
+    actor: Option<i64>,
+    now: i64,
+) -> Result<(), AppError> {
+    let removed = MountRemoved { mount: mount.id(), tool: mount.tool().to_owned(), path: mount.row().full_path.clone() };
+    let event = NewEvent {
+        name: MountRemoved::NAME,
+        project_id: Some(mount.project().id),
+        mount_id: Some(mount.id()),
+        actor_id: actor,
+        subject: mount.label().to_owned(),
+        url: mount.url(""),
+        payload: removed.payload(),
+        created_at: now,
+        ..NewEvent::default()
+    };
+    events::record(tx, event).await?;
+    Ok(mounts::delete(tx, mount.row()).await?)
+}
