@@ -208,6 +208,7 @@ fn what_happened() -> Vec<TableCreateStatement> {
 }
 
 const INDEXES: &[(&str, &str, &[&str], bool)] = &[
+    ("users_avatar", "users", &["avatar"], false),
     ("sessions_user", "sessions", &["user_id"], false),
     ("tokens_user", "tokens", &["user_id"], false),
     ("ssh_keys_user", "ssh_keys", &["user_id"], false),

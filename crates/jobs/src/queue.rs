@@ -117,7 +117,10 @@ pub async fn claim(db: &Db, now: i64) -> Result<Option<Model>, DbErr> {
         .order_by(Column::RunAt, sea_orm::Order::Asc)
         .limit(1);
     if db.is_postgres() {
-        due.lock_with_behavior(sea_orm::sea_query::LockType::Update, sea_orm::sea_query::LockBehavior::SkipLocked);
+        due.lock_with_behavior(
+            sea_orm::sea_query::LockType::Update,
+            sea_orm::sea_query::LockBehavior::SkipLocked,
+        );
     }
     let claimed = Entity::update_many()
         .col_expr(Column::State, Expr::value(RUNNING))
@@ -134,8 +137,16 @@ pub async fn claim(db: &Db, now: i64) -> Result<Option<Model>, DbErr> {
 
 fn is_due(now: i64) -> sea_orm::Condition {
     sea_orm::Condition::any()
-        .add(sea_orm::Condition::all().add(ColumnTrait::eq(&Column::State, READY)).add(ColumnTrait::lte(&Column::RunAt, now)))
-        .add(sea_orm::Condition::all().add(ColumnTrait::eq(&Column::State, RUNNING)).add(ColumnTrait::lt(&Column::LeasedUntil, now)))
+        .add(
+            sea_orm::Condition::all()
+                .add(ColumnTrait::eq(&Column::State, READY))
+                .add(ColumnTrait::lte(&Column::RunAt, now)),
+        )
+        .add(
+            sea_orm::Condition::all()
+                .add(ColumnTrait::eq(&Column::State, RUNNING))
+                .add(ColumnTrait::lt(&Column::LeasedUntil, now)),
+        )
 }
 
 async fn any_due(db: &Db, now: i64) -> Result<bool, DbErr> {
@@ -180,16 +191,49 @@ pub async fn retry(db: &Db, id: i64, now: i64) -> Result<bool, DbErr> {
     Ok(changed.rows_affected == 1)
 }
 
+/// Makes all failed jobs due now, and answers how many there were.
+pub async fn retry_all_failed(db: &Db, now: i64) -> Result<u64, DbErr> {
+    let tx = db.write().await?;
+    let changed = Entity::update_many()
+        .col_expr(Column::State, Expr::value(READY))
+        .col_expr(Column::RunAt, Expr::value(now))
+        .col_expr(Column::Attempts, Expr::value(0))
+        .filter(Column::State.eq(FAILED))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await?;
+    Ok(changed.rows_affected)
+}
+
+/// How many jobs there are in each state.
+pub async fn counts(db: &Db) -> Result<std::collections::HashMap<String, i64>, DbErr> {
+    let rows = Entity::find()
+        .select_only()
+        .column(Column::State)
+        .column_as(Column::Id.count(), "jobs")
+        .group_by(Column::State)
+        .into_tuple::<(String, i64)>()
+        .all(db.read())
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Drops a job that nobody will ever run. Answers whether there was one.
 pub async fn discard(db: &Db, id: i64) -> Result<bool, DbErr> {
     let tx = db.write().await?;
-    let gone = Entity::delete_many().filter(Column::Id.eq(id)).filter(Column::State.ne(RUNNING)).exec(&*tx).await?;
+    let gone =
+        Entity::delete_many().filter(Column::Id.eq(id)).filter(Column::State.ne(RUNNING)).exec(&*tx).await?;
     tx.commit().await?;
     Ok(gone.rows_affected == 1)
 }
 
 /// Jobs for the administrators' page: failed first, then by time; keyed by `before` for paging.
-pub async fn list(db: &Db, state: Option<&str>, before: Option<i64>, limit: u64) -> Result<Vec<Model>, DbErr> {
+pub async fn list(
+    db: &Db,
+    state: Option<&str>,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
     let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
     if let Some(state) = state {
         query = query.filter(Column::State.eq(state));

@@ -35,7 +35,13 @@ pub const FIRST_ADMIN: &str = "first-admin";
 pub const PASSWORD: &str = "password";
 
 /// Makes a link's token; earlier ones of the same purpose and person stop working.
-pub async fn create<C: ConnectionTrait>(tx: &C, purpose: &str, user: Option<i64>, life_millis: i64, now: i64) -> Result<String> {
+pub async fn create<C: ConnectionTrait>(
+    tx: &C,
+    purpose: &str,
+    user: Option<i64>,
+    life_millis: i64,
+    now: i64,
+) -> Result<String> {
     let mut old = Entity::delete_many().filter(Column::Purpose.eq(purpose));
     if let Some(user) = user {
         old = old.filter(Column::UserId.eq(user));
@@ -55,11 +61,25 @@ pub async fn create<C: ConnectionTrait>(tx: &C, purpose: &str, user: Option<i64>
 
 /// The link of a token, without using it up.
 pub async fn find<C: ConnectionTrait>(db: &C, purpose: &str, token: &str, now: i64) -> Result<Option<Model>> {
-    let row = Entity::find().filter(Column::TokenHash.eq(random::hash(token))).filter(Column::Purpose.eq(purpose)).one(db).await?;
+    let row = Entity::find()
+        .filter(Column::TokenHash.eq(random::hash(token)))
+        .filter(Column::Purpose.eq(purpose))
+        .one(db)
+        .await?;
     Ok(row.filter(|row| row.expires_at > now))
 }
 
 /// Uses it up. Answers whether it was still there, so that of two at the same time one wins.
 pub async fn take<C: ConnectionTrait>(tx: &C, link: &Model) -> Result<bool> {
     Ok(Entity::delete_by_id(link.id).exec(tx).await?.rows_affected == 1)
+}
+
+/// Lets all links of a purpose for one person stop working: their address or password is another one now.
+pub async fn forget<C: ConnectionTrait>(tx: &C, purpose: &str, user: i64) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::UserId.eq(user))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

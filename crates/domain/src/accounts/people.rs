@@ -24,29 +24,56 @@ pub struct NewUser {
     pub pending: bool,
 }
 
+/// A [`NewUser`] whose fields were looked at and whose password is hashed, for a transaction of the caller.
+#[derive(Clone, Debug)]
+pub struct CheckedUser {
+    name: String,
+    email: String,
+    password_hash: Option<String>,
+    is_admin: bool,
+    pending: bool,
+}
+
 /// Makes an account and the project that is its home, `/~name`.
 ///
 /// Errors: [`Error::Invalid`] on `name`, `email` or `password`.
 pub async fn create(db: &farrier_db::Db, new: NewUser, now: i64) -> Result<users::Model> {
+    let checked = check(new).await?;
+    let tx = db.write().await?;
+    let user = insert(&*tx, checked, now).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// Looks at the fields and hashes the password, which takes long and must not be done in a transaction.
+///
+/// Errors: [`Error::Invalid`] on `name`, `email` or `password`.
+pub async fn check(new: NewUser) -> Result<CheckedUser> {
     let name = names::user(&new.name)?;
     let email = names::email(&new.email)?;
     let password_hash = match &new.password {
         Some(password) => Some(passwords::hash_new("password", password).await?),
         None => None,
     };
-    let tx = db.write().await?;
-    if users::Entity::find().filter(users::Column::Name.eq(&name)).one(&*tx).await?.is_some() {
+    Ok(CheckedUser { name, email, password_hash, is_admin: new.is_admin, pending: new.pending })
+}
+
+/// Makes the account and its home.
+///
+/// Errors: [`Error::Invalid`] on `name` or `email` when somebody has it.
+pub async fn insert<C: ConnectionTrait>(tx: &C, new: CheckedUser, now: i64) -> Result<users::Model> {
+    if users::Entity::find().filter(users::Column::Name.eq(&new.name)).one(tx).await?.is_some() {
         return invalid("name", Reason::Taken);
     }
-    if users::Entity::find().filter(users::Column::Email.eq(&email)).one(&*tx).await?.is_some() {
+    if users::Entity::find().filter(users::Column::Email.eq(&new.email)).one(tx).await?.is_some() {
         return invalid("email", Reason::Taken);
     }
     let user = users::ActiveModel {
         id: sea_orm::NotSet,
-        name: Set(name),
+        name: Set(new.name),
         display_name: Set(String::new()),
-        email: Set(email),
-        password_hash: Set(password_hash),
+        email: Set(new.email),
+        password_hash: Set(new.password_hash),
         state: Set(if new.pending { users::PENDING } else { users::ACTIVE }.to_owned()),
         is_admin: Set(new.is_admin),
         bio: Set(String::new()),
@@ -57,9 +84,8 @@ pub async fn create(db: &farrier_db::Db, new: NewUser, now: i64) -> Result<users
         shortcuts: Set(true),
         created_at: Set(now),
     };
-    let user = user.insert(&*tx).await?;
-    crate::projects::create_home(&*tx, &user, now).await?;
-    tx.commit().await?;
+    let user = user.insert(tx).await?;
+    crate::projects::create_home(tx, &user, now).await?;
     Ok(user)
 }
 
@@ -77,7 +103,10 @@ pub async fn by_login<C: ConnectionTrait>(db: &C, login: &str) -> Result<Option<
 }
 
 /// The account that commits under this mail address, for linking authors.
-pub async fn by_emails<C: ConnectionTrait>(db: &C, emails: &[String]) -> Result<HashMap<String, users::Model>> {
+pub async fn by_emails<C: ConnectionTrait>(
+    db: &C,
+    emails: &[String],
+) -> Result<HashMap<String, users::Model>> {
     if emails.is_empty() {
         return Ok(HashMap::new());
     }
@@ -87,7 +116,10 @@ pub async fn by_emails<C: ConnectionTrait>(db: &C, emails: &[String]) -> Result<
 }
 
 /// Several accounts by id, in one query.
-pub async fn by_ids<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = i64>) -> Result<HashMap<i64, users::Model>> {
+pub async fn by_ids<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<i64, users::Model>> {
     let mut ids: Vec<i64> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
@@ -126,14 +158,19 @@ pub async fn list<C: ConnectionTrait>(
                 .add(users::Column::DisplayName.contains(word.as_str())),
         );
     }
-    if let Some(state) = state {
-        query = query.filter(users::Column::State.eq(state));
+    match state {
+        Some(ADMINS) => query = query.filter(users::Column::IsAdmin.eq(true)),
+        Some(state) => query = query.filter(users::Column::State.eq(state)),
+        None => {}
     }
     if let Some(after) = after {
         query = query.filter(users::Column::Name.gt(after));
     }
     Ok(query.all(db).await?)
 }
+
+/// For [`list`] in the place of a state: the administrators of the site.
+pub const ADMINS: &str = "admins";
 
 /// Sets the state of an account. Whoever may not sign in loses sessions and tokens at once.
 pub async fn set_state<C: ConnectionTrait>(tx: &C, user: &users::Model, state: &'static str) -> Result<()> {
@@ -144,8 +181,14 @@ pub async fn set_state<C: ConnectionTrait>(tx: &C, user: &users::Model, state: &
     row.state = Set(state.to_owned());
     row.update(tx).await?;
     if state != users::ACTIVE {
-        super::sessions::Entity::delete_many().filter(super::sessions::Column::UserId.eq(user.id)).exec(tx).await?;
-        super::tokens::Entity::delete_many().filter(super::tokens::Column::UserId.eq(user.id)).exec(tx).await?;
+        super::sessions::Entity::delete_many()
+            .filter(super::sessions::Column::UserId.eq(user.id))
+            .exec(tx)
+            .await?;
+        super::tokens::Entity::delete_many()
+            .filter(super::tokens::Column::UserId.eq(user.id))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }
@@ -161,12 +204,18 @@ pub async fn set_admin<C: ConnectionTrait>(tx: &C, user: &users::Model, is_admin
     Ok(())
 }
 
-/// Sets the password and ends all other sessions.
-pub async fn set_password<C: ConnectionTrait>(tx: &C, user: i64, hash: String, keep_session: Option<i64>) -> Result<()> {
+/// Sets the password, ends all other sessions, and lets links to a new password stop working.
+pub async fn set_password<C: ConnectionTrait>(
+    tx: &C,
+    user: i64,
+    hash: String,
+    keep_session: Option<i64>,
+) -> Result<()> {
     let row = users::Entity::find_by_id(user).one(tx).await?.ok_or(Error::NotFound)?;
     let mut row = row.into_active_model();
     row.password_hash = Set(Some(hash));
     row.update(tx).await?;
+    super::links::forget(tx, super::links::PASSWORD, user).await?;
     super::sessions::Entity::delete_many()
         .filter(super::sessions::Column::UserId.eq(user))
         .filter(super::sessions::Column::Id.ne(keep_session.unwrap_or(0)))
@@ -177,6 +226,8 @@ pub async fn set_password<C: ConnectionTrait>(tx: &C, user: i64, hash: String, k
 
 /// How many active administrators the site has.
 pub async fn site_admins<C: ConnectionTrait>(db: &C) -> Result<u64> {
-    let admins = users::Entity::find().filter(users::Column::IsAdmin.eq(true)).filter(users::Column::State.eq(users::ACTIVE));
+    let admins = users::Entity::find()
+        .filter(users::Column::IsAdmin.eq(true))
+        .filter(users::Column::State.eq(users::ACTIVE));
     Ok(admins.count(db).await?)
 }

@@ -41,7 +41,13 @@ pub const LIFE_MILLIS: i64 = 30 * 24 * 3_600_000;
 const HOUR_MILLIS: i64 = 3_600_000;
 
 /// Makes a session and answers the cookie's value.
-pub async fn create<C: ConnectionTrait>(tx: &C, user: i64, address: &str, agent: &str, now: i64) -> Result<String> {
+pub async fn create<C: ConnectionTrait>(
+    tx: &C,
+    user: i64,
+    address: &str,
+    agent: &str,
+    now: i64,
+) -> Result<String> {
     let token = random::token();
     let row = ActiveModel {
         id: sea_orm::NotSet,
@@ -59,14 +65,21 @@ pub async fn create<C: ConnectionTrait>(tx: &C, user: i64, address: &str, agent:
 }
 
 /// The session of a cookie with its active account.
-pub async fn find<C: ConnectionTrait>(db: &C, token: &str, now: i64) -> Result<Option<(Model, users::Model)>> {
+pub async fn find<C: ConnectionTrait>(
+    db: &C,
+    token: &str,
+    now: i64,
+) -> Result<Option<(Model, users::Model)>> {
     let session = Entity::find()
         .filter(Column::TokenHash.eq(random::hash(token)))
         .filter(Column::ExpiresAt.gt(now))
         .one(db)
         .await?;
     let Some(session) = session else { return Ok(None) };
-    let user = users::Entity::find_by_id(session.user_id).filter(users::Column::State.eq(users::ACTIVE)).one(db).await?;
+    let user = users::Entity::find_by_id(session.user_id)
+        .filter(users::Column::State.eq(users::ACTIVE))
+        .one(db)
+        .await?;
     Ok(user.map(|user| (session, user)))
 }
 
@@ -91,8 +104,32 @@ pub async fn list<C: ConnectionTrait>(db: &C, user: i64, now: i64) -> Result<Vec
     Ok(rows.order_by_desc(Column::UsedAt).limit(100).all(db).await?)
 }
 
+/// Ends all of somebody's sessions but one, and answers how many there were.
+pub async fn revoke_others<C: ConnectionTrait>(tx: &C, user: i64, keep: Option<i64>) -> Result<u64> {
+    let gone = Entity::delete_many().filter(Column::UserId.eq(user)).filter(Column::Id.ne(keep.unwrap_or(0)));
+    Ok(gone.exec(tx).await?.rows_affected)
+}
+
+/// When each of some people was last seen with a session, in one query.
+pub async fn last_seen<C: ConnectionTrait>(
+    db: &C,
+    users: impl IntoIterator<Item = i64>,
+) -> Result<std::collections::HashMap<i64, i64>> {
+    let rows = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .column_as(Column::UsedAt.max(), "seen")
+        .filter(Column::UserId.is_in(users))
+        .group_by(Column::UserId)
+        .into_tuple::<(i64, i64)>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Ends one of somebody's sessions.
 pub async fn revoke<C: ConnectionTrait>(tx: &C, user: i64, session: i64) -> Result<bool> {
-    let gone = Entity::delete_many().filter(Column::UserId.eq(user)).filter(Column::Id.eq(session)).exec(tx).await?;
+    let gone =
+        Entity::delete_many().filter(Column::UserId.eq(user)).filter(Column::Id.eq(session)).exec(tx).await?;
     Ok(gone.rows_affected == 1)
 }
