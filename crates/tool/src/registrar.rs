@@ -38,6 +38,8 @@ pub struct Check {
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// Something to do for one mount.
 pub type OnMount = Arc<dyn Fn(Services, Mount) -> Boxed<anyhow::Result<()>> + Send + Sync>;
+/// Takes a repository in from a folder.
+pub type OnImport = Arc<dyn Fn(Services, Mount, std::path::PathBuf) -> Boxed<anyhow::Result<()>> + Send + Sync>;
 /// A self-check.
 pub type OnCheck = Arc<dyn Fn(Services) -> Boxed<Vec<Check>> + Send + Sync>;
 
@@ -62,6 +64,7 @@ pub struct Registrar {
     pub(crate) portable: Option<Arc<dyn Portable>>,
     pub(crate) activity: Vec<(&'static str, ActivityText)>,
     pub(crate) created: Option<OnMount>,
+    pub(crate) import: Option<OnImport>,
     pub(crate) started: Vec<Arc<dyn Fn(Services) -> Boxed<anyhow::Result<()>> + Send + Sync>>,
     pub(crate) checks: Vec<OnCheck>,
     pub(crate) openapi: Vec<fn() -> serde_json::Value>,
@@ -89,6 +92,7 @@ impl Registrar {
             portable: None,
             activity: Vec::new(),
             created: None,
+            import: None,
             started: Vec::new(),
             checks: Vec::new(),
             openapi: Vec::new(),
@@ -203,6 +207,15 @@ impl Registrar {
         R: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
         self.created = Some(Arc::new(move |services, mount| Box::pin(handler(services, mount))));
+        self
+    }
+    /// Takes an existing repository into an empty mount: `farrier repo import`. Its errors say why not.
+    pub fn import<F, R>(&mut self, handler: F) -> &mut Self
+    where
+        F: Fn(Services, Mount, std::path::PathBuf) -> R + Send + Sync + 'static,
+        R: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.import = Some(Arc::new(move |services, mount, folder| Box::pin(handler(services, mount, folder))));
         self
     }
     /// Called in the background after each start, before anything else of the tool is due: sweeps what a crash left.

@@ -8,7 +8,7 @@ use farrier_i18n::{L, Resource};
 use farrier_jobs::{Consumer, Handler};
 use sea_orm_migration::MigrationTrait;
 
-use crate::registrar::{OnCheck, OnMount, Registrar};
+use crate::registrar::{OnCheck, OnImport, OnMount, Registrar};
 use crate::settings::{Field, SettingsKind};
 use crate::{ActivityText, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services, Tool};
 
@@ -53,6 +53,8 @@ pub struct Registered {
     pub portable: Option<Arc<dyn Portable>>,
     /// Called after a mount was made.
     pub created: Option<OnMount>,
+    /// Takes a repository in from a folder.
+    pub import: Option<OnImport>,
     /// Self-checks.
     pub checks: Vec<OnCheck>,
     /// Parts of the OpenAPI document.
@@ -134,6 +136,7 @@ impl Registry {
             links: add.links,
             portable: add.portable,
             created: add.created,
+            import: add.import,
             checks: add.checks,
             openapi: add.openapi,
             page_rows: pages.rows().to_vec(),
