@@ -8,7 +8,7 @@ use farrier_db::{Clock, Db, SystemClock};
 use farrier_domain::blobs::FolderStore;
 use farrier_domain::{projects, search_outbox};
 use farrier_i18n::{Catalog, Resource};
-use farrier_jobs::{Consumer, Handler, Worker};
+use farrier_jobs::{Handler, Worker};
 use farrier_mail::{Mailer, NoMailer, SmtpMailer};
 use farrier_migrations::{Migrator, MigratorTrait};
 use farrier_search::{Index, Opened};
@@ -117,7 +117,7 @@ fn handlers(mut jobs: HashMap<String, Handler<Services>>) -> HashMap<String, Han
 type ToolMigrations = Vec<(&'static str, Vec<fn() -> Vec<Box<dyn MigrationTrait>>>)>;
 
 async fn migrate(db: &Db, tools: ToolMigrations) -> anyhow::Result<()> {
-    Migrator::up(db.migrating(), None).await.context("the core's migrations")?;
+    <Migrator as MigratorTrait>::up(db.migrating(), None).await.context("the core's migrations")?;
     for (tool, all) in tools {
         let migrator = ToolMigrator { tool, all };
         if !migrator.migrations().is_empty() {
@@ -128,7 +128,7 @@ async fn migrate(db: &Db, tools: ToolMigrations) -> anyhow::Result<()> {
 }
 
 fn catalog(tools: Vec<Resource>, pseudo: bool) -> anyhow::Result<&'static Catalog> {
-    let own = [farrier_web::msg::LOCALES, farrier_site::msg::LOCALES, farrier_projects::msg::LOCALES, farrier_code::msg::LOCALES];
+    let own = [farrier_web::msg::LOCALES, farrier_site::msg::LOCALES, farrier_projects::msg::LOCALES];
     let all: Vec<Resource> = own.into_iter().flatten().copied().chain(tools).collect();
     Ok(if pseudo { Catalog::build_with_pseudo(&all)? } else { Catalog::build(&all)? })
 }
