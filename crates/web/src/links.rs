@@ -24,7 +24,17 @@ pub async fn resolve(
     reader: &Reader,
     texts: &[&str],
 ) -> farrier_domain::Result<HashMap<Target, Link>> {
-    let wanted: HashSet<Target> = texts.iter().flat_map(|text| targets(text)).collect();
+    let wanted = texts.iter().flat_map(|text| targets(text)).collect();
+    resolve_targets(services, place, reader, &wanted).await
+}
+
+/// The same for whoever knows already what the texts refer to.
+pub async fn resolve_targets(
+    services: &Services,
+    place: Place<'_>,
+    reader: &Reader,
+    wanted: &HashSet<Target>,
+) -> farrier_domain::Result<HashMap<Target, Link>> {
     let mut found = HashMap::new();
     if wanted.is_empty() {
         return Ok(found);
@@ -42,7 +52,7 @@ pub async fn resolve(
     for kind in [LinkKind::Number, LinkKind::Page, LinkKind::Revision] {
         for (tool, resolver) in services.registry.resolvers(kind) {
             for mount in here.iter().filter(|mount| mount.tool() == tool) {
-                resolve_in(services, reader, mount, resolver.as_ref(), &wanted, &mut found).await;
+                resolve_in(services, reader, mount, resolver.as_ref(), wanted, &mut found).await;
             }
         }
     }
@@ -63,7 +73,8 @@ async fn resolve_in(
     }
     let open: Vec<(&Target, String)> = wanted
         .iter()
-        .filter(|target| !found.contains_key(target))
+        // What one mount lacks, the next may have.
+        .filter(|target| found.get(target).is_none_or(|link| link.state == State::Missing))
         .filter_map(|target| Some((target, text_for(target, resolver.kind(), mount)?)))
         .collect();
     if open.is_empty() {
@@ -73,7 +84,7 @@ async fn resolve_in(
     match resolver.resolve(services, mount, reader, &texts).await {
         Ok(answers) => {
             for ((target, _), link) in open.iter().zip(answers) {
-                if let Some(link) = link {
+                if let Some(link) = link.filter(|link| !(link.missing && found.contains_key(*target))) {
                     let state = if link.missing {
                         State::Missing
                     } else if link.closed {
