@@ -98,6 +98,13 @@ pub(crate) async fn remove_from_all<C: ConnectionTrait>(tx: &C, project: i64, us
     Ok(())
 }
 
+pub(crate) async fn delete_all<C: ConnectionTrait>(tx: &C, project: i64) -> Result<()> {
+    for group in Entity::find().filter(Column::ProjectId.eq(project)).all(tx).await? {
+        delete(tx, &group).await?;
+    }
+    Ok(())
+}
+
 /// The ids of the groups somebody is in.
 pub async fn of_user<C: ConnectionTrait>(db: &C, user: i64) -> Result<Vec<i64>> {
     let rows = people_in::Entity::find().select_only().column(people_in::Column::GroupId).filter(people_in::Column::UserId.eq(user));

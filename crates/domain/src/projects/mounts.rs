@@ -4,8 +4,9 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, IntoActiveModel, QueryOrder};
 use serde::Serialize;
 
-use super::{redirects, rows, store};
+use super::{counters, redirects, rows, store};
 use crate::access::Grants;
+use crate::artifacts::{attachments, comments};
 use crate::error::{Error, Result};
 use crate::{names, search_outbox};
 
@@ -94,6 +95,12 @@ pub async fn of_project<C: ConnectionTrait>(db: &C, project: i64) -> Result<Vec<
     Ok(query.order_by_asc(Column::Id).all(db).await?)
 }
 
+/// The mounts of several projects in their order, also those that are off, in one query.
+pub async fn of_projects<C: ConnectionTrait>(db: &C, projects: impl IntoIterator<Item = i64>) -> Result<Vec<Model>> {
+    let query = Entity::find().filter(Column::ProjectId.is_in(projects)).order_by_asc(Column::ProjectId);
+    Ok(query.order_by_asc(Column::Position).order_by_asc(Column::Id).all(db).await?)
+}
+
 /// A mount of this project: an id of another project is not found.
 pub async fn in_project<C: ConnectionTrait>(db: &C, project: i64, mount: i64) -> Result<Model> {
     Entity::find_by_id(mount).filter(Column::ProjectId.eq(project)).one(db).await?.ok_or(Error::NotFound)
@@ -168,10 +175,18 @@ pub async fn set_grants<C: ConnectionTrait>(tx: &C, mount: &Model, grants: &Gran
     search_outbox::touch_mount(tx, mount.id).await
 }
 
+/// Removes what the core keeps for a mount that is gone: comments, attachments, counters and old addresses.
+pub async fn sweep<C: ConnectionTrait>(tx: &C, mount: i64) -> Result<()> {
+    comments::Entity::delete_many().filter(comments::Column::MountId.eq(mount)).exec(tx).await?;
+    attachments::Entity::delete_many().filter(attachments::Column::MountId.eq(mount)).exec(tx).await?;
+    counters::Entity::delete_many().filter(counters::Column::MountId.eq(mount)).exec(tx).await?;
+    redirects::Entity::delete_many().filter(redirects::Column::MountId.eq(mount)).exec(tx).await?;
+    Ok(())
+}
+
 /// Removes the row; the tool removes what is its own by its event.
 pub async fn delete<C: ConnectionTrait>(tx: &C, mount: &Model) -> Result<()> {
     search_outbox::touch_mount(tx, mount.id).await?;
     Entity::delete_by_id(mount.id).exec(tx).await?;
     Ok(())
 }
-

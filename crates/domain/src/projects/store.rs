@@ -1,10 +1,10 @@
 //! Making, finding, renaming and deleting projects.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LikeExpr};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, IntoActiveModel, QueryOrder, QuerySelect};
 
-use super::{members, mounts, redirects, rows};
+use super::{groups, members, mounts, redirects, rows};
 use crate::access::{Grant, Reader, Role, Terms, grant_terms};
 use crate::accounts::users;
 use crate::error::{Error, Reason, Result, invalid};
@@ -250,6 +250,30 @@ pub async fn update<C: ConnectionTrait>(tx: &C, project: &rows::Model, changes: 
     Ok(row)
 }
 
+/// What is below a path. The underscore of a name is no wildcard here: `a_b` does not hold `axb/c`.
+fn path_below(path: &str) -> LikeExpr {
+    LikeExpr::new(format!("{}/%", path.replace('_', "\\_"))).escape('\\')
+}
+
+fn whole(project: &rows::Model) -> sea_orm::Condition {
+    sea_orm::Condition::any().add(rows::Column::Id.eq(project.id)).add(rows::Column::Path.like(path_below(&project.path)))
+}
+
+/// A project and all below it, also what waits for its deletion, from the top down.
+pub async fn subtree<C: ConnectionTrait>(db: &C, project: &rows::Model) -> Result<Vec<rows::Model>> {
+    Ok(rows::Entity::find().filter(whole(project)).order_by_asc(rows::Column::Path).all(db).await?)
+}
+
+/// Removes a project's row and what belongs to it alone. Its mounts and subprojects must be gone before.
+pub async fn purge<C: ConnectionTrait>(tx: &C, project: &rows::Model) -> Result<()> {
+    search_outbox::touch_project(tx, project.id, false).await?;
+    groups::delete_all(tx, project.id).await?;
+    members::Entity::delete_many().filter(members::Column::ProjectId.eq(project.id)).exec(tx).await?;
+    redirects::Entity::delete_many().filter(redirects::Column::ProjectId.eq(project.id)).exec(tx).await?;
+    rows::Entity::delete_by_id(project.id).exec(tx).await?;
+    Ok(())
+}
+
 /// Recomputes `hidden` and `chain` of a project and of everything below it.
 async fn derive_below<C: ConnectionTrait>(tx: &C, top: rows::Model) -> Result<rows::Model> {
     let parent = match top.parent_id {
@@ -257,7 +281,7 @@ async fn derive_below<C: ConnectionTrait>(tx: &C, top: rows::Model) -> Result<ro
         None => None,
     };
     let below = rows::Entity::find()
-        .filter(rows::Column::Path.starts_with(format!("{}/", top.path)))
+        .filter(rows::Column::Path.like(path_below(&top.path)))
         .order_by_asc(rows::Column::Path)
         .all(tx)
         .await?;
@@ -292,8 +316,8 @@ pub async fn rename<C: ConnectionTrait>(tx: &C, project: &rows::Model, new_name:
         return Ok(project.clone());
     }
     free_path(tx, "path", &path).await?;
-    let below = rows::Entity::find().filter(rows::Column::Path.starts_with(format!("{old}/"))).all(tx).await?;
-    let mounted = mounts::Entity::find().filter(mounts::Column::FullPath.starts_with(format!("{old}/"))).all(tx).await?;
+    let below = rows::Entity::find().filter(rows::Column::Path.like(path_below(&old))).all(tx).await?;
+    let mounted = mounts::Entity::find().filter(mounts::Column::FullPath.like(path_below(&old))).all(tx).await?;
     for project in below.into_iter().chain([project.clone()]) {
         let moved = format!("{path}{}", &project.path[old.len()..]);
         redirects::forget(tx, &moved).await?;
@@ -320,11 +344,8 @@ pub async fn rename<C: ConnectionTrait>(tx: &C, project: &rows::Model, new_name:
 
 /// Marks a project and all below it for deletion at `delete_at`; until then it can be brought back.
 pub async fn mark_deleted<C: ConnectionTrait>(tx: &C, project: &rows::Model, delete_at: Option<i64>) -> Result<()> {
-    let whole = sea_orm::Condition::any()
-        .add(rows::Column::Id.eq(project.id))
-        .add(rows::Column::Path.starts_with(format!("{}/", project.path)));
-    let touched = rows::Entity::find().filter(whole.clone()).all(tx).await?;
-    rows::Entity::update_many().col_expr(rows::Column::DeleteAt, Expr::value(delete_at)).filter(whole).exec(tx).await?;
+    let touched = subtree(tx, project).await?;
+    rows::Entity::update_many().col_expr(rows::Column::DeleteAt, Expr::value(delete_at)).filter(whole(project)).exec(tx).await?;
     for project in touched {
         search_outbox::touch_project(tx, project.id, true).await?;
     }
