@@ -1,3 +1,5 @@
 //! The whole forge, called in process or by real clients over a real port. One binary, since each one is a link.
 
+mod bad_days;
 mod host;
+mod rights;

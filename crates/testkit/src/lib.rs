@@ -5,7 +5,9 @@
 mod answer;
 mod client;
 mod forge;
+mod server;
 
 pub use answer::Answer;
 pub use client::Client;
 pub use forge::TestForge;
+pub use server::{TestServer, binary};
