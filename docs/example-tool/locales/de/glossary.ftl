@@ -1,0 +1,14 @@
+glossary-title = Glossar
+glossary-summary = Begriffe und was sie bedeuten.
+glossary-terms = Begriffe
+glossary-may-read = Das Glossar lesen
+glossary-may-add = Begriffe hinzufügen
+glossary-newest-first = Neue zuerst
+glossary-newest-first-help = Sonst stehen die Begriffe in der Reihenfolge des Alphabets.
+glossary-term = Begriff
+glossary-meaning = Bedeutung
+glossary-add = Begriff hinzufügen
+glossary-added = hat den Begriff hinzugefügt:
+glossary-saved = „{ $term }“ steht jetzt im Glossar.
+glossary-empty = Noch keine Begriffe
+glossary-empty-text = Ein Begriff, der hier erklärt ist, lässt sich aus jedem Text des Projekts als [[Begriff]] verlinken.

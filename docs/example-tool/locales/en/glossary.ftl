@@ -1,0 +1,14 @@
+glossary-title = Glossary
+glossary-summary = Terms and what they mean.
+glossary-terms = Terms
+glossary-may-read = Read the glossary
+glossary-may-add = Add terms
+glossary-newest-first = Newest first
+glossary-newest-first-help = Otherwise the terms are in the order of the alphabet.
+glossary-term = Term
+glossary-meaning = Meaning
+glossary-add = Add a term
+glossary-added = added the term
+glossary-saved = “{ $term }” is in the glossary now.
+glossary-empty = No terms yet
+glossary-empty-text = A term that is explained here can be linked from every text of the project as [[Term]].
