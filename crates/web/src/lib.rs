@@ -20,8 +20,9 @@ pub mod links;
 pub mod msg {
     include!(concat!(env!("OUT_DIR"), "/msg.rs"));
 }
-mod paging;
 pub mod pages;
+mod paging;
+mod path;
 mod people;
 mod reasons;
 pub mod text;
@@ -33,5 +34,6 @@ pub use form::{Form, FormErrors};
 pub use frame::{Frame, ProjectFrame, Tab, localizer, private_badge, project_icon};
 pub use html::{Html, escape, page, page_with_status};
 pub use paging::Paging;
+pub use path::Path;
 pub use people::{Person, hue};
 pub use reasons::reason_text;
