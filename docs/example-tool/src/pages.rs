@@ -1,12 +1,14 @@
 //! The pages: the list, a term, and the form that adds one.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use farrier_tool::{Mount, Routes, Row, Services};
 use farrier_web::links::Place;
 use farrier_web::text::{Style, render_one};
-use farrier_web::{AppResult, Flash, Form, FormErrors, Frame, Html, Paging, Query, page, page_with_status};
+use farrier_web::{
+    AppResult, Flash, Form, FormErrors, Frame, Html, Paging, Path, Query, page, page_with_status,
+};
 use serde::Deserialize;
 
 use crate::model::{self, Model as Term, NewTerm};
