@@ -46,7 +46,8 @@ impl<T: serde::Serialize> axum::response::IntoResponse for Json<T> {
 /// A file that came with a form; its content is stored already.
 pub type Upload = NewAttachment;
 
-/// A `multipart/form-data` body: its text fields, and its files streamed to the blob store.
+/// A `multipart/form-data` body: its text fields, and its files streamed to the blob store. A form that was sent without
+/// files, urlencoded, is read just as well.
 #[derive(Debug, Default)]
 pub struct Uploads {
     /// Text fields by name; of a repeated one all values in order.
@@ -75,6 +76,9 @@ const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 impl FromRequest<Services> for Uploads {
     type Rejection = AppError;
     async fn from_request(request: Request, services: &Services) -> Result<Self, AppError> {
+        if is_urlencoded(request.headers()) {
+            return urlencoded(request, services).await;
+        }
         let max = farrier_domain::site::load(services.db.read()).await?.max_attachment_bytes;
         let multipart = Multipart::from_request(request, services).await;
         let mut multipart = multipart.map_err(|e| AppError::Refused(e.status(), e.body_text()))?;
@@ -113,6 +117,20 @@ impl FromRequest<Services> for Uploads {
         }
         Ok(uploads)
     }
+}
+
+fn is_urlencoded(headers: &axum::http::HeaderMap) -> bool {
+    let kind = headers.get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+async fn urlencoded(request: Request, services: &Services) -> Result<Uploads, AppError> {
+    let crate::Form(pairs) = crate::Form::<Vec<(String, String)>>::from_request(request, services).await?;
+    let mut uploads = Uploads::default();
+    for (name, value) in pairs {
+        uploads.fields.entry(name).or_default().push(value);
+    }
+    Ok(uploads)
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> AppError {
