@@ -82,6 +82,11 @@ impl Index {
         self.live().cursor()
     }
 
+    /// How many documents are found by searches now.
+    pub fn documents(&self) -> u64 {
+        self.live().searcher().num_docs()
+    }
+
     /// Searches. Any text is a valid query; an error means that the index itself can't be read.
     pub fn search(&self, query: &Query) -> Result<Results, Error> {
         search::search(&self.live(), query)

@@ -1,5 +1,9 @@
 //! Accounts, sign-in and the administration: the site's own pages that belong to no project.
 
+mod cookies;
+mod entry;
+mod fields;
+mod local;
 mod mails;
 mod metrics;
 #[expect(missing_docs, reason = "each function's text is its documentation")]
@@ -14,7 +18,7 @@ pub use metrics::install_metrics;
 
 /// All pages, with paths from the site's root.
 pub fn pages() -> Routes {
-    Routes::new()
+    entry::routes()
 }
 
 /// The API's routes, with paths below `/rest`.
@@ -29,5 +33,5 @@ pub fn openapi() -> serde_json::Value {
 
 /// The kinds of jobs, for the host's worker.
 pub fn jobs() -> Vec<(&'static str, Handler<Services>)> {
-    vec![mails::job()]
+    mails::jobs()
 }
