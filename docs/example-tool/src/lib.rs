@@ -3,7 +3,6 @@
 //! The example of `docs/writing-a-tool.md`: a small tool that has everything a tool can have.
 
 mod api;
-mod archive;
 mod links;
 mod migrations;
 mod model;
@@ -12,6 +11,7 @@ pub mod msg {
     include!(concat!(env!("OUT_DIR"), "/msg.rs"));
 }
 mod pages;
+mod portable;
 mod search;
 
 use farrier_domain::{Permission, Role};
@@ -46,7 +46,7 @@ impl Tool for Glossary {
             .openapi(api::description)
             .search(model::KIND, msg::glossary_terms, search::Terms)
             .links(links::Terms)
-            .portable(archive::Terms)
+            .portable(portable::Terms)
             .activity(model::ADDED, |l, _| ActivityLine { verb: msg::glossary_added(l), icon: "bookmark" })
             .on("removed", &[MountRemoved::NAME], model::forget);
     }
