@@ -1,1 +1,19 @@
-//! farrier-code
+//! The pages, the API, the search and the pushes that all code tools share.
+//!
+//! A code plugin brings its [`Backend`] (repositories, words, ways in) and its transport; everything that Git, Mercurial
+//! and Subversion have in common is here, once.
+
+pub mod address;
+mod backend;
+pub mod links;
+mod migrations;
+#[expect(missing_docs, reason = "each function's text is its documentation")]
+pub mod msg {
+    include!(concat!(env!("OUT_DIR"), "/msg.rs"));
+}
+pub mod push;
+mod refs;
+pub mod search;
+
+pub use backend::{Backend, CloneUrl, SharedBackend, Words};
+pub use migrations::all as migrations;
