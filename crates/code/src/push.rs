@@ -22,6 +22,15 @@ pub const MAX_REVISIONS: usize = 200;
 /// Most branches of one push that get an event each.
 const MAX_EVENTS: usize = 50;
 
+/// The name of the event that a repository was taken in with its history.
+pub const IMPORTED: &str = "code.imported";
+
+/// What people are told.
+enum Told {
+    Pushes(Vec<RevisionsPushed>),
+    Import,
+}
+
 /// A ref that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefChange {
@@ -42,6 +51,27 @@ pub async fn record_push(
     actor: Option<i64>,
     backend: &SharedBackend,
 ) -> anyhow::Result<Vec<RefChange>> {
+    record(services, mount, actor, backend, false).await
+}
+
+/// Like [`record_push`] for a repository that was taken in with its history: one event tells of it, and nothing that its
+/// old messages ask for is done.
+pub async fn record_import(
+    services: &Services,
+    mount: &Mount,
+    actor: Option<i64>,
+    backend: &SharedBackend,
+) -> anyhow::Result<Vec<RefChange>> {
+    record(services, mount, actor, backend, true).await
+}
+
+async fn record(
+    services: &Services,
+    mount: &Mount,
+    actor: Option<i64>,
+    backend: &SharedBackend,
+    is_import: bool,
+) -> anyhow::Result<Vec<RefChange>> {
     let repository = backend.repository(services, mount).await?;
     let now = repository.all_refs().await?;
     let known = refs::Entity::find().filter(refs::Column::MountId.eq(mount.id())).all(services.db.read()).await?;
@@ -51,7 +81,10 @@ pub async fn record_push(
         return Ok(changes);
     }
     let default = repository.default_branch().await?;
-    let told = tell(mount, repository.as_ref(), &changes, &known, default.as_deref()).await?;
+    let told = match is_import {
+        true => Told::Import,
+        false => Told::Pushes(tell(mount, repository.as_ref(), &changes, &known, default.as_deref()).await?),
+    };
     let count = match &default {
         Some(branch) => match repository.resolve(RefKind::Branch, branch).await {
             Ok(id) => repository.count_revisions(&id).await.ok(),
@@ -133,7 +166,7 @@ async fn write(
     mount: &Mount,
     actor: Option<i64>,
     changes: &[RefChange],
-    told: Vec<RevisionsPushed>,
+    told: Told,
     default: Option<&str>,
     count: Option<u64>,
 ) -> anyhow::Result<()> {
@@ -155,7 +188,14 @@ async fn write(
             }
         }
     }
-    for event in &told {
+    let pushes = match told {
+        Told::Pushes(pushes) => pushes,
+        Told::Import => {
+            events::record(&*tx, mount_event(IMPORTED, mount, actor, now)).await?;
+            Vec::new()
+        }
+    };
+    for event in &pushes {
         if event.total == 0 {
             continue;
         }
@@ -165,15 +205,10 @@ async fn write(
         };
         let branch = percent_encoding::utf8_percent_encode(&event.branch, crate::address::PATH);
         let row = NewEvent {
-            name: RevisionsPushed::NAME,
-            project_id: Some(mount.project().id),
-            mount_id: Some(mount.id()),
-            actor_id: actor,
             subject,
             url: mount.url(&format!("/log/branch/{branch}")),
             payload: event.payload(),
-            created_at: now,
-            ..Default::default()
+            ..mount_event(RevisionsPushed::NAME, mount, actor, now)
         };
         events::record(&*tx, row).await?;
     }
@@ -187,6 +222,19 @@ async fn write(
     }
     projects::note_activity(&*tx, mount.project().id, now).await?;
     Ok(tx.commit().await?)
+}
+
+fn mount_event(name: &'static str, mount: &Mount, actor: Option<i64>, now: i64) -> NewEvent {
+    NewEvent {
+        name,
+        project_id: Some(mount.project().id),
+        mount_id: Some(mount.id()),
+        actor_id: actor,
+        subject: mount.label().to_owned(),
+        url: mount.url(""),
+        created_at: now,
+        ..Default::default()
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod tree;
 
 pub use create::{create, import};
 pub use maintenance::Maintenance;
+pub use refs::is_branch_name;
 pub use store::GitRepositories;
 pub use transport::{ReceivePack, RequestStream, Service};
 

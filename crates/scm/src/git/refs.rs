@@ -34,6 +34,11 @@ pub(crate) fn full_name(kind: RefKind, name: &str) -> Result<String, ScmError> {
     }
 }
 
+/// Whether a branch can have this name.
+pub fn is_branch_name(name: &str) -> bool {
+    full_name(RefKind::Branch, name).is_ok()
+}
+
 fn prefix(kind: RefKind) -> Result<&'static str, ScmError> {
     match kind {
         RefKind::Branch => Ok("refs/heads/"),
