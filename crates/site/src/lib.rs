@@ -1,5 +1,7 @@
 //! Accounts, sign-in and the administration: the site's own pages that belong to no project.
 
+mod account;
+mod choose;
 mod cookies;
 mod entry;
 mod fields;
@@ -18,7 +20,7 @@ pub use metrics::install_metrics;
 
 /// All pages, with paths from the site's root.
 pub fn pages() -> Routes {
-    entry::routes()
+    entry::routes().merge(account::routes()).merge(choose::routes())
 }
 
 /// The API's routes, with paths below `/rest`.
