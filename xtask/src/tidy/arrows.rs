@@ -38,6 +38,9 @@ const ARROWS: &[(&str, May)] = &[
         "code",
         May::See(&["web", "tool", "domain", "db", "jobs", "scm", "highlight", "markdown", "i18n", "search"]),
     ),
+    // The pages of the site and of projects, which belong to no tool.
+    ("site", May::See(&["web", "tool", "domain", "db", "jobs", "markdown", "i18n", "search", "mail"])),
+    ("projects", May::See(&["web", "tool", "domain", "db", "jobs", "markdown", "i18n", "search"])),
     // The one place that knows all.
     ("farrier", May::SeeAllBut(&["testkit", "tests", "xtask", "example-tool"])),
     // What is never shipped.
