@@ -1,6 +1,7 @@
 //! Accounts, sign-in and the administration: the site's own pages that belong to no project.
 
 mod account;
+mod admin;
 mod choose;
 mod cookies;
 mod entry;
@@ -8,6 +9,7 @@ mod fields;
 mod local;
 mod mails;
 mod metrics;
+mod probes;
 #[expect(missing_docs, reason = "each function's text is its documentation")]
 pub mod msg {
     include!(concat!(env!("OUT_DIR"), "/msg.rs"));
@@ -20,7 +22,7 @@ pub use metrics::install_metrics;
 
 /// All pages, with paths from the site's root.
 pub fn pages() -> Routes {
-    entry::routes().merge(account::routes()).merge(choose::routes())
+    entry::routes().merge(account::routes()).merge(choose::routes()).merge(admin::routes()).merge(probes::routes())
 }
 
 /// The API's routes, with paths below `/rest`.
