@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod api;
 mod choose;
 mod cookies;
 mod entry;
@@ -27,12 +28,12 @@ pub fn pages() -> Routes {
 
 /// The API's routes, with paths below `/rest`.
 pub fn api() -> Routes {
-    Routes::new()
+    api::routes()
 }
 
 /// The API described as in OpenAPI 3.1, paths relative to `/rest`.
 pub fn openapi() -> serde_json::Value {
-    serde_json::json!({ "paths": {} })
+    api::openapi()
 }
 
 /// The kinds of jobs, for the host's worker.
