@@ -16,8 +16,8 @@ pub async fn draw(State(services): State<Services>, request: Request, next: Next
     let here = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let is_get = request.method() == axum::http::Method::GET;
     let headers = request.headers().clone();
-    let reader = request.extensions().get::<Reader>().cloned().unwrap_or_else(Reader::anonymous);
     let response = next.run(request).await;
+    let reader = response.extensions().get::<Reader>().cloned().unwrap_or_else(Reader::anonymous);
     let problem = match response.extensions().get::<Problem>() {
         Some(problem) => problem.clone(),
         // The router's own refusals: no such route, or not with this method.

@@ -20,7 +20,7 @@ pub const SESSION_COOKIE: &str = "farrier_session";
 #[derive(Clone, Debug)]
 pub struct ClientAddress(pub String);
 
-/// Puts the [`Reader`] and the [`ClientAddress`] into the request's extensions.
+/// Puts the [`Reader`] and the [`ClientAddress`] into the request's extensions, and the reader into the response's.
 pub async fn identify(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     let address = client_address(&services, &request);
     let reader = match find(&services, request.headers(), &address).await {
@@ -28,8 +28,11 @@ pub async fn identify(State(services): State<Services>, mut request: Request, ne
         Err(error) => return error.into_response(),
     };
     request.extensions_mut().insert(ClientAddress(address));
-    request.extensions_mut().insert(reader);
-    next.run(request).await
+    request.extensions_mut().insert(reader.clone());
+    let mut response = next.run(request).await;
+    // The layer that draws problems stands outside of this one and needs to know for whom.
+    response.extensions_mut().insert(reader);
+    response
 }
 
 async fn find(services: &Services, headers: &HeaderMap, address: &str) -> Result<Reader, AppError> {
