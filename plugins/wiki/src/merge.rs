@@ -1,0 +1,34 @@
+//! Brings together what two people made of one text.
+
+use similar::TextMerge;
+
+/// Longer texts are not merged: comparing them could take long, and somebody is waiting.
+const MAX_BYTES: usize = 300_000;
+
+/// Both changes in one text, when they are in different places.
+pub fn merge(base: &str, mine: &str, theirs: &str) -> Option<String> {
+    if base.len() + mine.len() + theirs.len() > 3 * MAX_BYTES {
+        return None;
+    }
+    let merge = TextMerge::from_lines(base, mine, theirs);
+    (!merge.is_conflicted()).then(|| merge.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_in_different_places_fit_together() {
+        for (base, mine, theirs, expected) in [
+            ("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n", Some("A\nb\nc\nD\n")),
+            ("a\nb\nc\n", "a\nB\nc\n", "a\nX\nc\n", None),
+            ("a\nb\nc\n", "a\nX\nc\n", "a\nX\nc\n", Some("a\nX\nc\n")),
+            ("a\n", "a\nmine\n", "a\ntheirs\n", None),
+            ("a\nb\nc\nd\n", "b\nc\nd\n", "a\nb\nc\nd\ne\n", Some("b\nc\nd\ne\n")),
+            ("", "mine", "theirs", None),
+        ] {
+            assert_eq!(merge(base, mine, theirs).as_deref(), expected, "{mine:?} {theirs:?}");
+        }
+    }
+}

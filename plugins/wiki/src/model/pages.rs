@@ -1,0 +1,195 @@
+//! Pages with their newest text.
+
+use farrier_domain::Result;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, LikeExpr};
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Select};
+
+use crate::name::Name;
+
+/// A page. One with `deleted_at` is only for those who may bring it back.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "wiki_pages")]
+pub struct Model {
+    /// Never reused, and the same through renames.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Where.
+    pub mount_id: i64,
+    /// As people read it.
+    pub name: String,
+    /// What it is found by.
+    pub slug: String,
+    /// The slug's first part.
+    pub root: String,
+    /// How many pages it is below.
+    pub depth: i32,
+    /// The newest version's number, from 1.
+    pub version: i64,
+    /// UTC, milliseconds.
+    pub created_at: i64,
+    /// UTC, milliseconds.
+    pub updated_at: i64,
+    /// Who changed it last.
+    pub updated_by: Option<i64>,
+    /// UTC, milliseconds.
+    pub deleted_at: Option<i64>,
+    /// Who deleted it.
+    pub deleted_by: Option<i64>,
+    /// Markdown.
+    pub text: String,
+}
+
+/// No relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The name, which was checked when it was written.
+    pub fn name(&self) -> Name {
+        Name::stored(&self.name)
+    }
+}
+
+/// A page in a list, without its text.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Entry {
+    /// See [`Model::id`].
+    pub id: i64,
+    /// See [`Model::name`].
+    pub name: String,
+    /// See [`Model::slug`].
+    pub slug: String,
+    /// See [`Model::version`].
+    pub version: i64,
+    /// See [`Model::updated_at`].
+    pub updated_at: i64,
+    /// See [`Model::updated_by`].
+    pub updated_by: Option<i64>,
+    /// See [`Model::deleted_at`].
+    pub deleted_at: Option<i64>,
+    /// See [`Model::deleted_by`].
+    pub deleted_by: Option<i64>,
+}
+
+impl Entry {
+    /// The name, which was checked when it was written.
+    pub fn name(&self) -> Name {
+        Name::stored(&self.name)
+    }
+}
+
+const LISTED: [Column; 8] = [
+    Column::Id,
+    Column::Name,
+    Column::Slug,
+    Column::Version,
+    Column::UpdatedAt,
+    Column::UpdatedBy,
+    Column::DeletedAt,
+    Column::DeletedBy,
+];
+
+/// The pages of a mount that are not deleted.
+pub fn live(mount: i64) -> Select<Entity> {
+    Entity::find().filter(Column::MountId.eq(mount)).filter(Column::DeletedAt.is_null())
+}
+
+/// The page of a slug.
+pub async fn by_slug<C: ConnectionTrait>(db: &C, mount: i64, slug: &str) -> Result<Option<Model>> {
+    Ok(live(mount).filter(Column::Slug.eq(slug)).one(db).await?)
+}
+
+/// Some pages with their texts, by slug, in one query.
+pub async fn by_slugs<C: ConnectionTrait>(db: &C, mount: i64, slugs: &[String]) -> Result<Vec<Model>> {
+    Ok(live(mount).filter(Column::Slug.is_in(slugs)).all(db).await?)
+}
+
+/// Slugs and names of those of some slugs that are there, in one query.
+pub async fn names<C: ConnectionTrait>(
+    db: &C,
+    mount: i64,
+    slugs: &[String],
+) -> Result<Vec<(String, String)>> {
+    let query =
+        live(mount).select_only().columns([Column::Slug, Column::Name]).filter(Column::Slug.is_in(slugs));
+    Ok(query.into_tuple().all(db).await?)
+}
+
+/// Which part of a list.
+#[derive(Clone, Debug, Default)]
+pub struct Part<'a> {
+    /// Only names with this in it.
+    pub word: &'a str,
+    /// After this slug.
+    pub after: Option<&'a str>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// The pages of a mount from A to Z.
+pub async fn list<C: ConnectionTrait>(db: &C, mount: i64, part: Part<'_>) -> Result<Vec<Entry>> {
+    let mut query = live(mount).select_only().columns(LISTED).order_by_asc(Column::Slug).limit(part.limit);
+    if let Some(after) = part.after {
+        query = query.filter(Column::Slug.gt(after));
+    }
+    if !part.word.trim().is_empty() {
+        // The slug is in lower case; a name's spaces are its dashes.
+        let word = part.word.trim().to_lowercase().replace(char::is_whitespace, "-");
+        query = query.filter(slug_like(format!("%{}%", literal(&word))));
+    }
+    Ok(query.into_model::<Entry>().all(db).await?)
+}
+
+/// The pages at the top, from A to Z, for the sidebar.
+pub async fn top<C: ConnectionTrait>(db: &C, mount: i64, limit: u64) -> Result<Vec<(String, String)>> {
+    let query = live(mount).filter(Column::Depth.eq(0)).order_by_asc(Column::Slug).limit(limit);
+    Ok(query.select_only().columns([Column::Slug, Column::Name]).into_tuple().all(db).await?)
+}
+
+/// The pages below a first part, from A to Z, for the sidebar.
+pub async fn below_root<C: ConnectionTrait>(
+    db: &C,
+    mount: i64,
+    root: &str,
+    limit: u64,
+) -> Result<Vec<(String, String)>> {
+    let query = live(mount)
+        .filter(Column::Root.eq(root))
+        .filter(Column::Depth.gt(0))
+        .order_by_asc(Column::Slug)
+        .limit(limit);
+    Ok(query.select_only().columns([Column::Slug, Column::Name]).into_tuple().all(db).await?)
+}
+
+/// The pages below a page, with their texts, at most `limit`.
+pub async fn below<C: ConnectionTrait>(db: &C, mount: i64, slug: &str, limit: u64) -> Result<Vec<Model>> {
+    let root = slug.split('/').next().unwrap_or_default();
+    let query = live(mount).filter(Column::Root.eq(root)).filter(slug_like(format!("{}/%", literal(slug))));
+    Ok(query.order_by_asc(Column::Slug).limit(limit).all(db).await?)
+}
+
+/// Pages that can be brought back, latest first, at most 100.
+pub async fn deleted<C: ConnectionTrait>(db: &C, mount: i64, slug: Option<&str>) -> Result<Vec<Entry>> {
+    let mut query = Entity::find().filter(Column::MountId.eq(mount)).filter(Column::DeletedAt.is_not_null());
+    if let Some(slug) = slug {
+        query = query.filter(Column::Slug.eq(slug));
+    }
+    let query = query
+        .select_only()
+        .columns(LISTED)
+        .order_by_desc(Column::DeletedAt)
+        .order_by_desc(Column::Id)
+        .limit(100);
+    Ok(query.into_model::<Entry>().all(db).await?)
+}
+
+fn slug_like(pattern: String) -> sea_orm::sea_query::Expr {
+    sea_orm::sea_query::Expr::col((Entity, Column::Slug)).like(LikeExpr::new(pattern).escape('\\'))
+}
+
+/// What LIKE would take for wildcards, taken literally.
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
