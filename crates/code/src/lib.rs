@@ -4,6 +4,10 @@
 //! and Subversion have in common is here, once.
 
 pub mod address;
+mod api;
+mod error;
+mod heavy;
+pub mod last_changes;
 mod backend;
 pub mod links;
 mod migrations;
@@ -11,9 +15,13 @@ mod migrations;
 pub mod msg {
     include!(concat!(env!("OUT_DIR"), "/msg.rs"));
 }
+mod pages;
 pub mod push;
 mod refs;
 pub mod search;
 
 pub use backend::{Backend, CloneUrl, SharedBackend, Words};
+pub use api::{openapi, routes as api};
+pub use error::answer;
 pub use migrations::all as migrations;
+pub use pages::routes as pages;

@@ -1,0 +1,41 @@
+//! The pages that all code tools share.
+
+mod archive;
+mod bar;
+mod blame;
+mod blob;
+mod branches;
+mod commit;
+mod compare;
+mod diff_view;
+mod find;
+mod log;
+mod people;
+pub(crate) mod place;
+mod raw;
+mod tree;
+
+use farrier_tool::{Cost, Routes, Row};
+
+use crate::SharedBackend;
+
+/// All shared pages of a code tool, with its backend.
+pub fn routes(backend: SharedBackend) -> Routes {
+    let read = backend.read();
+    let page = |object| Row::of(object, read);
+    let heavy = |object| Row::of(object, read).cost(Cost::Heavy);
+    Routes::reading(read)
+        .get("/", page("tree"), tree::home)
+        .get("/src/{kind}/{*rest}", page("tree"), tree::show)
+        .get("/raw/{kind}/{*rest}", page("blob"), raw::show)
+        .get("/log/{kind}/{*rest}", page("revision"), log::list)
+        .get("/commit/{id}", page("revision"), commit::show)
+        .get("/blame/{kind}/{*rest}", heavy("blob"), blame::show)
+        .get("/compare", page("revision"), compare::choose)
+        .get("/compare/{*ends}", heavy("revision"), compare::show)
+        .get("/archive/{*name}", heavy("tree"), archive::show)
+        .get("/branches", page("ref"), branches::branches)
+        .get("/tags", page("ref"), branches::tags)
+        .get("/find/{kind}/{*rest}", page("tree"), find::list)
+        .with(backend)
+}
