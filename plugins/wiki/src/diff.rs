@@ -147,10 +147,18 @@ mod tests {
 
     #[test]
     fn long_texts_take_bounded_time() {
-        let old: String = (0..40_000).map(|n| format!("{}\n", n * 7919 % 10_007)).collect();
-        let new: String = (0..40_000).map(|n| format!("{}\n", n * 104_729 % 10_009)).collect();
-        let start = Instant::now();
-        let diff = diff(&old, &new);
-        assert!(diff.is_cut && start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        let scattered = |step: u64, wrap: u64, end: &str| -> String {
+            (0..60_000).map(|n| format!("{}{end}", n * step % wrap)).collect()
+        };
+        for end in ["\n", " ", "."] {
+            let (old, new) = (scattered(7919, 10_007, end), scattered(104_729, 10_009, end));
+            let start = Instant::now();
+            let diff = diff(&old, &new);
+            assert!(
+                diff.added > 0 && start.elapsed() < Duration::from_secs(20),
+                "{end:?} {:?}",
+                start.elapsed()
+            );
+        }
     }
 }

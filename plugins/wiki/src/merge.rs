@@ -4,10 +4,11 @@ use similar::TextMerge;
 
 /// Longer texts are not merged: comparing them could take long, and somebody is waiting.
 const MAX_BYTES: usize = 300_000;
+const MAX_LINES: usize = 10_000;
 
 /// Both changes in one text, when they are in different places.
 pub fn merge(base: &str, mine: &str, theirs: &str) -> Option<String> {
-    if base.len() + mine.len() + theirs.len() > 3 * MAX_BYTES {
+    if [base, mine, theirs].iter().any(|text| text.len() > MAX_BYTES || text.lines().count() > MAX_LINES) {
         return None;
     }
     let merge = TextMerge::from_lines(base, mine, theirs);
@@ -30,5 +31,16 @@ mod tests {
         ] {
             assert_eq!(merge(base, mine, theirs).as_deref(), expected, "{mine:?} {theirs:?}");
         }
+    }
+
+    #[test]
+    fn long_texts_take_bounded_time() {
+        let text = |step: u64, wrap: u64| -> String {
+            (0..10_000).map(|n| format!("{}\n", n * step % wrap)).collect()
+        };
+        let start = std::time::Instant::now();
+        merge(&text(7919, 10_007), &text(104_729, 10_009), &text(31, 10_037));
+        merge(&text(3, 7), &text(2, 5), &text(4, 11));
+        assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }
