@@ -18,10 +18,10 @@ pub mod msg {
 mod pages;
 pub mod push;
 mod refs;
+mod register;
 pub mod search;
 
 pub use backend::{Backend, CloneUrl, SharedBackend, Words};
-pub use api::{openapi, routes as api};
 pub use error::answer;
 pub use migrations::all as migrations;
-pub use pages::routes as pages;
+pub use register::register;

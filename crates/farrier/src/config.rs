@@ -116,3 +116,20 @@ fn read(path: Option<&Path>) -> anyhow::Result<File> {
     };
     toml::from_str(&text).with_context(|| format!("the configuration {} is not right", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_names_every_setting_and_no_other() {
+        let text = include_str!("../../../deploy/farrier.example.toml");
+        let settings = text.lines().filter_map(|line| line.strip_prefix("# "));
+        let is_setting = |line: &&str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+        let settings: Vec<&str> = settings.filter(is_setting).collect();
+        let file: File = toml::from_str(&settings.join("\n")).expect("the example is right");
+        let File { data, database_url, base_url, listen, ssh_listen, roles, behind_proxy, smtp } = file;
+        assert!(data.is_some() && database_url.is_some() && base_url.is_some() && listen.is_some());
+        assert!(ssh_listen.is_some() && roles.is_some() && behind_proxy.is_some() && smtp.is_some());
+    }
+}

@@ -128,7 +128,7 @@ async fn migrate(db: &Db, tools: ToolMigrations) -> anyhow::Result<()> {
 }
 
 fn catalog(tools: Vec<Resource>, pseudo: bool) -> anyhow::Result<&'static Catalog> {
-    let own = [farrier_web::msg::LOCALES, farrier_site::msg::LOCALES, farrier_projects::msg::LOCALES];
+    let own = [farrier_web::msg::LOCALES, farrier_site::msg::LOCALES, farrier_projects::msg::LOCALES, farrier_code::msg::LOCALES];
     let all: Vec<Resource> = own.into_iter().flatten().copied().chain(tools).collect();
     Ok(if pseudo { Catalog::build_with_pseudo(&all)? } else { Catalog::build(&all)? })
 }

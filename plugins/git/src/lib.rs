@@ -25,7 +25,7 @@ mod transport;
 use std::sync::Arc;
 
 use backend::GitBackend;
-use farrier_code::{SharedBackend, links, push};
+use farrier_code::{SharedBackend, push};
 use farrier_tool::events::{Event, MountRemoved};
 use farrier_tool::{ActivityLine, NavItem, Registrar, Tool};
 pub use permissions::{ADMIN, READ, WRITE};
@@ -59,9 +59,6 @@ impl Tool for Git {
             .nav(NavItem { label: msg::git_repository, path: "/-/repository", needs: ADMIN })
             .pages(transport::routes().with(git.clone()))
             .pages(pages::routes().with(git.clone()))
-            // .pages(farrier_code::pages(code.clone()))
-            // .api(farrier_code::api(code.clone()))
-            .links(links::Revisions(code.clone()))
             .activity(push::IMPORTED, |l, _| ActivityLine {
                 verb: msg::git_kind_imported(l),
                 icon: "download",
@@ -77,6 +74,6 @@ impl Tool for Git {
             .job(maintenance::NAME, move |services, job| maintenance::run(services, maintained.clone(), job))
             .import(move |services, mount, dir| import::import_dir(services, mount, imported.clone(), dir))
             .check(move |services| doctor::check(services, checked.clone()));
-        // farrier_code::jobs(add, code);
+        farrier_code::register(add, &code);
     }
 }
