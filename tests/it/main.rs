@@ -1,5 +1,8 @@
 //! The whole forge, called in process or by real clients over a real port. One binary, since each one is a link.
 
+mod accounts;
+mod admin;
+mod api_page;
 mod bad_days;
 mod example_tool;
 mod host;
