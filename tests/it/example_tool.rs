@@ -108,6 +108,22 @@ async fn long_lists_are_paged_in_the_order_of_the_setting() {
 }
 
 #[tokio::test]
+async fn the_settings_have_a_form() {
+    let (forge, bob) = forge_and_bob().await;
+    let alice = forge.sign_in(&forge.find_user("alice").await).await;
+    for term in ["first", "second"] {
+        bob.post_form("/demo/words/new", &[("term", term), ("meaning", "")]).await.expect(303);
+    }
+    assert_eq!(bob.get("/demo/words").await.all("main h2"), ["first", "second"]);
+    let project = bob.get("/rest/demo").await.expect(200).json();
+    let form = format!("/demo/-/tools/{}/settings", project["mounts"][0]["id"]);
+    bob.get(&form).await.expect(403);
+    assert!(alice.get(&form).await.expect(200).main().contains("Newest first"));
+    alice.post_form(&form, &[("newest_first", "on")]).await.expect(303);
+    assert_eq!(bob.get("/demo/words").await.all("main h2"), ["second", "first"]);
+}
+
+#[tokio::test]
 async fn a_glossary_can_be_taken_elsewhere() {
     let (forge, bob) = forge_and_bob().await;
     bob.post_form("/demo/words/new", &ANVIL).await.expect(303);
