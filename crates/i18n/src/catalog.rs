@@ -1,16 +1,17 @@
-//! All messages in all languages, and the handle that pages carry.
+//! All messages in all languages.
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
+use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
-use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
-use crate::dates::DateFormats;
-use crate::locale::Locale;
+use crate::formats::Formats;
+use crate::localizer::L;
+use crate::{Locale, locale, msg, numbers, pseudo, zone};
 
 /// A message source, as generated code exposes it: locale tag, file name, text.
 pub type Resource = (&'static str, &'static str, &'static str);
@@ -29,41 +30,71 @@ impl std::error::Error for CatalogError {}
 /// All messages. There is one per program; it is never freed, so that [`L`] can be copied about.
 pub struct Catalog {
     locales: Vec<Locale>,
-    bundles: Vec<FluentBundle<FluentResource>>,
-    pub(crate) dates: Vec<DateFormats>,
+    identifiers: Vec<LanguageIdentifier>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// What a catalog has for one language, in the order of its locales.
+pub(crate) struct Entry {
+    pub(crate) locale: Locale,
+    pub(crate) bundle: FluentBundle<FluentResource>,
+    pub(crate) formats: Formats,
 }
 
 impl Catalog {
     /// Parses everything. Refuses invalid Fluent and ids that are there twice in one language.
+    ///
+    /// The languages are those of the resources, and English. Building the same again gives the same catalog.
     pub fn build(resources: &[Resource]) -> Result<&'static Catalog, CatalogError> {
-        Catalog::new(resources, false)
+        Catalog::kept(resources, false)
     }
 
-    /// The same with `en-XA`, a made-up language of accented English that shows which text never was a message.
+    /// The same with `en-XA`, a made-up language of accented English in brackets; what stands outside of them never
+    /// was a message (see [`outside_messages`](crate::outside_messages)).
     pub fn build_with_pseudo(resources: &[Resource]) -> Result<&'static Catalog, CatalogError> {
-        Catalog::new(resources, true)
+        Catalog::kept(resources, true)
     }
 
-    fn new(resources: &[Resource], pseudo: bool) -> Result<&'static Catalog, CatalogError> {
-        let mut tags: Vec<&str> = vec!["en"];
+    fn kept(resources: &[Resource], with_pseudo: bool) -> Result<&'static Catalog, CatalogError> {
+        type Kept = (Vec<Resource>, bool, &'static Catalog);
+        static CATALOGS: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
+        let mut catalogs = CATALOGS.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |kept: &&Kept| kept.1 == with_pseudo && kept.0 == resources;
+        if let Some((_, _, catalog)) = catalogs.iter().find(same) {
+            return Ok(catalog);
+        }
+        let catalog: &'static Catalog = Box::leak(Box::new(Catalog::new(resources, with_pseudo)?));
+        catalogs.push((resources.to_vec(), with_pseudo, catalog));
+        Ok(catalog)
+    }
+
+    fn new(resources: &[Resource], with_pseudo: bool) -> Result<Catalog, CatalogError> {
+        let mut catalog = Catalog { locales: Vec::new(), identifiers: Vec::new(), entries: Vec::new() };
+        let mut tags: Vec<&'static str> = vec!["en"];
         for (tag, _, _) in resources {
             if !tags.contains(tag) {
                 tags.push(tag);
             }
         }
-        let (mut locales, mut bundles, mut dates) = (Vec::new(), Vec::new(), Vec::new());
+        if with_pseudo {
+            tags.retain(|tag| *tag != pseudo::TAG);
+            tags.push(pseudo::TAG);
+        }
         for tag in tags {
-            let locale = Locale::known(tag).ok_or_else(|| CatalogError(format!("no locale `{tag}` is known to the program")))?;
-            bundles.push(bundle(tag, resources, None)?);
-            dates.push(DateFormats::new(tag));
-            locales.push(locale);
+            let identifier = locale::identifier(tag).map_err(CatalogError)?;
+            let bundle = if with_pseudo && tag == pseudo::TAG {
+                let mut bundle = bundle("en", &catalog.identifiers[0], resources)?;
+                bundle.set_transform(Some(pseudo::accent));
+                bundle
+            } else {
+                bundle(tag, &identifier, resources)?
+            };
+            let locale = Locale::new(tag);
+            catalog.locales.push(locale);
+            catalog.identifiers.push(identifier);
+            catalog.entries.push(Entry { locale, bundle, formats: Formats::new(tag) });
         }
-        if pseudo {
-            bundles.push(bundle("en", resources, Some(crate::pseudo::accent))?);
-            dates.push(DateFormats::new("en"));
-            locales.push(Locale::known("en-XA").expect("it is in the table"));
-        }
-        Ok(Box::leak(Box::new(Catalog { locales, bundles, dates })))
+        Ok(catalog)
     }
 
     /// The languages there are, English first.
@@ -78,189 +109,119 @@ impl Catalog {
 
     /// The best language for an `Accept-Language` header; English when there is none.
     pub fn negotiate(&self, accept_language: Option<&str>) -> Locale {
-        let mut wanted: Vec<(f32, LanguageIdentifier)> = accept_language
-            .unwrap_or_default()
-            .split(',')
-            .take(20)
-            .filter_map(|part| {
-                let mut pieces = part.split(';');
-                let tag = pieces.next()?.trim().parse().ok()?;
-                let weight = pieces.find_map(|p| p.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-                Some((weight, tag))
-            })
-            .collect();
-        wanted.retain(|(weight, _)| *weight > 0.0);
-        wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let wanted: Vec<LanguageIdentifier> = wanted.into_iter().map(|(_, tag)| tag).collect();
-        let there: Vec<LanguageIdentifier> = self.locales.iter().filter_map(|locale| locale.tag().parse().ok()).collect();
-        let english: LanguageIdentifier = unic_langid::langid!("en");
-        let best = negotiate_languages(&wanted, &there, Some(&english), NegotiationStrategy::Lookup);
-        best.first().and_then(|tag| self.locale(&tag.to_string())).unwrap_or(self.locales[0])
+        let wanted = wanted(accept_language.unwrap_or_default());
+        let best = negotiate_languages(&wanted, &self.identifiers, None, NegotiationStrategy::Lookup);
+        let index = best.first().and_then(|best| self.identifiers.iter().position(|known| known == *best));
+        self.locales[index.unwrap_or(0)]
     }
 
     /// A handle for pages in a language, with times in a zone (IANA name; UTC without or when unknown).
     pub fn localizer(&'static self, locale: Locale, zone: Option<&str>) -> L {
         let index = self.locales.iter().position(|known| *known == locale).unwrap_or(0);
-        let zone = zone.filter(|zone| *zone != "UTC").and_then(known_zone);
-        L { catalog: self, index, zone }
+        L { catalog: self, index, zone: zone.and_then(zone::known) }
     }
 }
 
-/// Time zones are few and asked for often, so each is kept for good.
-fn known_zone(name: &str) -> Option<&'static TimeZone> {
-    use std::collections::HashMap;
-    use std::sync::{LazyLock, Mutex};
-    static ZONES: LazyLock<Mutex<HashMap<String, &'static TimeZone>>> = LazyLock::new(Mutex::default);
-    let mut zones = ZONES.lock().ok()?;
-    if let Some(zone) = zones.get(name) {
-        return Some(zone);
-    }
-    let zone: &'static TimeZone = Box::leak(Box::new(TimeZone::get(name).ok()?));
-    zones.insert(name.to_owned(), zone);
-    Some(zone)
+/// The languages of an `Accept-Language` header, the best first. The header comes from anybody, so what isn't
+/// understood is left out, and all that comes after the first few.
+fn wanted(accept_language: &str) -> Vec<LanguageIdentifier> {
+    let weighted = accept_language.split(',').take(20).filter_map(|part| {
+        let mut pieces = part.split(';').map(str::trim);
+        let identifier: LanguageIdentifier = pieces.next()?.parse().ok()?;
+        let weight = pieces.find_map(|piece| piece.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0_f32);
+        (weight > 0.0).then_some((weight, identifier))
+    });
+    let mut weighted: Vec<_> = weighted.collect();
+    weighted.sort_by(|a, b| b.0.total_cmp(&a.0));
+    weighted.into_iter().map(|(_, identifier)| identifier).collect()
 }
 
-fn bundle(tag: &str, resources: &[Resource], transform: Option<fn(&str) -> std::borrow::Cow<'_, str>>) -> Result<FluentBundle<FluentResource>, CatalogError> {
-    let language: LanguageIdentifier = tag.parse().map_err(|e| CatalogError(format!("`{tag}`: {e}")))?;
-    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+fn bundle(
+    tag: &str,
+    identifier: &LanguageIdentifier,
+    resources: &[Resource],
+) -> Result<FluentBundle<FluentResource>, CatalogError> {
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier.clone()]);
+    // Pages set the direction of what people wrote by `dir`; invisible marks would only get into copied text.
     bundle.set_use_isolating(false);
-    bundle.set_transform(transform);
-    let group = Locale::known(tag).map_or(",", Locale::group_separator);
-    bundle.set_formatter(Some(match group {
-        "." => |value: &FluentValue, _: &_| whole(value, "."),
-        "\u{202f}" => |value: &FluentValue, _: &_| whole(value, "\u{202f}"),
-        "٬" => |value: &FluentValue, _: &_| whole(value, "٬"),
-        _ => |value: &FluentValue, _: &_| whole(value, ","),
-    }));
-    let mut files = HashSet::new();
-    for (_, file, text) in crate::OWN.iter().chain(resources).filter(|(locale, _, _)| *locale == tag) {
-        if !files.insert((*file, text.as_ptr())) {
+    bundle.set_formatter(Some(numbers::in_message));
+    bundle.add_builtins().map_err(|e| CatalogError(format!("{tag}: {e}")))?;
+    let mut seen = HashSet::new();
+    for (_, file, text) in msg::LOCALES.iter().chain(resources).filter(|(of, _, _)| *of == tag) {
+        // Two crates may bring the messages of a third.
+        if !seen.insert((*file, text.as_ptr())) {
             continue;
         }
-        let resource = FluentResource::try_new((*text).to_owned())
-            .map_err(|(_, errors)| CatalogError(format!("{tag}/{file}: {}", errors.first().map(ToString::to_string).unwrap_or_default())))?;
-        bundle
-            .add_resource(resource)
-            .map_err(|errors| CatalogError(format!("{tag}/{file}: {}", errors.first().map(ToString::to_string).unwrap_or_default())))?;
+        let resource =
+            FluentResource::try_new((*text).to_owned()).map_err(|(_, errors)| refused(tag, file, &errors))?;
+        bundle.add_resource(resource).map_err(|errors| refused(tag, file, &errors))?;
     }
     Ok(bundle)
 }
 
-fn whole(value: &FluentValue, separator: &str) -> Option<String> {
-    match value {
-        FluentValue::Number(number) if number.value.fract() == 0.0 => Some(group(number.value as i128, separator)),
-        _ => None,
-    }
+fn refused(tag: &str, file: &str, errors: &[impl fmt::Display]) -> CatalogError {
+    let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    CatalogError(format!("{tag}/{file}: {}", all.join("; ")))
 }
 
-/// Digits in groups of three from 10,000 on; years and ticket numbers stay as they are up to 9999.
-pub(crate) fn group(number: i128, separator: &str) -> String {
-    let digits = number.unsigned_abs().to_string();
-    if digits.len() < 5 {
-        return number.to_string();
-    }
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push_str(separator);
-        }
-        out.push(digit);
-    }
-    if number < 0 { format!("-{out}") } else { out }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A language and a time zone: what a page is written in. It is a handle, cheap to copy.
-#[derive(Clone, Copy)]
-pub struct L {
-    pub(crate) catalog: &'static Catalog,
-    pub(crate) index: usize,
-    pub(crate) zone: Option<&'static TimeZone>,
-}
-
-impl fmt::Debug for L {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "L({})", self.tag())
-    }
-}
-
-impl From<&L> for L {
-    fn from(l: &L) -> L {
-        *l
-    }
-}
-impl From<&&L> for L {
-    fn from(l: &&L) -> L {
-        **l
-    }
-}
-
-impl L {
-    /// The language.
-    pub fn locale(self) -> Locale {
-        self.catalog.locales[self.index]
-    }
-    /// Its tag, for `lang`.
-    pub fn tag(self) -> &'static str {
-        self.locale().tag()
-    }
-    /// Its direction, for `dir`.
-    pub fn dir(self) -> &'static str {
-        self.locale().dir()
+    #[test]
+    fn languages_are_those_of_the_resources() {
+        let catalog =
+            Catalog::build(&[("de", "x.ftl", ""), ("ar", "x.ftl", ""), ("de", "y.ftl", "")]).expect("valid");
+        let tags = |catalog: &'static Catalog| catalog.locales().iter().map(|l| l.tag()).collect::<Vec<_>>();
+        assert_eq!(tags(catalog), ["en", "de", "ar"]);
+        assert_eq!(tags(Catalog::build(&[]).expect("valid")), ["en"]);
+        assert_eq!(catalog.locale("ar").map(Locale::dir), Some("rtl"));
+        assert_eq!(catalog.locale("fr"), None);
     }
 
-    /// The message of an id without arguments.
-    pub fn text(self, id: &str) -> String {
-        self.format(id, &FluentArgs::new())
+    #[test]
+    fn the_same_is_built_once() {
+        let first = Catalog::build(&[("en", "x.ftl", "x-a = A")]).expect("valid");
+        let resources = [("en", "x.ftl", "x-a = A")];
+        assert!(std::ptr::eq(first, Catalog::build(&resources).expect("valid")));
+        assert!(!std::ptr::eq(first, Catalog::build_with_pseudo(&resources).expect("valid")));
     }
 
-    /// The message of an id; English when this language lacks it, the id when English does too.
-    pub fn format(self, id: &str, args: &FluentArgs) -> String {
-        for index in [self.index, 0] {
-            let bundle = &self.catalog.bundles[index];
-            let (name, attribute) = id.split_once('.').map_or((id, None), |(name, attribute)| (name, Some(attribute)));
-            let Some(message) = bundle.get_message(name) else { continue };
-            let pattern = match attribute {
-                Some(attribute) => message.get_attribute(attribute).map(|a| a.value()),
-                None => message.value(),
-            };
-            if let Some(pattern) = pattern {
-                return bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned();
-            }
-        }
-        id.to_owned()
+    #[test]
+    fn faults_are_refused() {
+        let check = |resources: &[Resource], expected: &str| {
+            let error = Catalog::build(resources).err().expect("refused").to_string();
+            assert!(error.contains(expected), "{error}");
+        };
+        check(
+            &[("de", "x.ftl", "x-a = A\nx-a = B")],
+            "de/x.ftl: Attempt to override an existing message: \"x-a\"",
+        );
+        check(&[("en", "x.ftl", "x-a = A"), ("en", "y.ftl", "x-a = B")], "en/y.ftl: Attempt to override");
+        check(&[("en", "x.ftl", "x-a = { $")], "en/x.ftl: ");
+        check(&[("pt_br", "x.ftl", "")], "write the language `pt_br` as `pt-BR`");
+        let twice = ("en", "x.ftl", "x-a = A");
+        assert!(Catalog::build(&[twice, twice]).is_ok());
     }
 
-    /// A whole number, in groups of three.
-    pub fn number(self, number: impl Into<i128>) -> String {
-        group(number.into(), self.locale().group_separator())
-    }
-
-    /// A number of bytes in the unit that fits: `1.4 MB`.
-    pub fn bytes(self, bytes: u64) -> String {
-        const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
-        if bytes < 1000 {
-            return format!("{bytes} B");
-        }
-        let mut value = bytes as f64 / 1000.0;
-        let mut unit = 0;
-        while value >= 999.95 && unit + 1 < UNITS.len() {
-            value /= 1000.0;
-            unit += 1;
-        }
-        format!("{value:.1} {}", UNITS[unit]).replace('.', self.locale().decimal_separator())
-    }
-
-    /// `a, b and c`.
-    pub fn list_and(self, items: &[String]) -> String {
-        match items {
-            [] => String::new(),
-            [one] => one.clone(),
-            [start @ .., last] => {
-                let mut args = FluentArgs::new();
-                args.set("start", start.join(", "));
-                args.set("last", last.clone());
-                self.format("i18n-list-and", &args)
-            }
-        }
+    #[test]
+    fn the_best_language_is_found() {
+        let locales = ["de", "pt-BR", "ar"].map(|tag| (tag, "x.ftl", ""));
+        let catalog = Catalog::build_with_pseudo(&locales).expect("valid");
+        let check =
+            |header, expected: &str| assert_eq!(catalog.negotiate(header).tag(), expected, "{header:?}");
+        check(None, "en");
+        check(Some(""), "en");
+        check(Some("de"), "de");
+        check(Some("DE-at"), "de");
+        check(Some("fr;q=0.9, de-AT, en;q=0.5"), "de");
+        check(Some("fr, de;q=0.3, ar;q=0.7"), "ar");
+        check(Some("en-GB,en;q=0.9,de;q=0.8"), "en");
+        check(Some("en-XA"), "en-XA");
+        check(Some("pt"), "pt-BR");
+        check(Some("de;q=0, *"), "en");
+        check(Some("de;q=NaN"), "en");
+        check(Some("xx, *"), "en");
+        check(Some(";;,,=\u{0},q=1"), "en");
     }
 }

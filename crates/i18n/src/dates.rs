@@ -1,78 +1,69 @@
-//! Dates in words.
+//! Times in the reader's zone and language.
 
-use std::sync::OnceLock;
-
-use fluent_bundle::FluentArgs;
-use icu::datetime::DateTimeFormatter;
-use icu::datetime::fieldsets::{YMD, YMDT};
 use icu::datetime::input::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use time::OffsetDateTime;
 
-use crate::catalog::L;
+use crate::localizer::L;
+use crate::msg;
 
-/// One language's formatters, made when first asked for.
-pub(crate) struct DateFormats {
-    locale: icu::locale::Locale,
-    date: OnceLock<Option<DateTimeFormatter<YMD>>>,
-    date_time: OnceLock<Option<DateTimeFormatter<YMDT>>>,
-}
-
-impl DateFormats {
-    pub(crate) fn new(tag: &str) -> DateFormats {
-        DateFormats {
-            locale: tag.parse().unwrap_or(icu::locale::locale!("en")),
-            date: OnceLock::new(),
-            date_time: OnceLock::new(),
-        }
-    }
-}
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 
 impl L {
-    /// The date in the reader's zone: `24 November 2026`.
+    /// The date in the reader's zone: `November 24, 2026`.
     pub fn date(self, at: OffsetDateTime) -> String {
-        let formats = &self.catalog.dates[self.index];
-        let format = formats.date.get_or_init(|| DateTimeFormatter::try_new(formats.locale.clone().into(), YMD::medium()).ok());
-        let local = self.local(at);
-        match (format, local) {
+        let shown = match (self.entry().formats.date(), self.local(at)) {
             (Some(format), Some(local)) => format.format(&local.date).to_string(),
             _ => at.date().to_string(),
-        }
+        };
+        self.marked(shown)
     }
 
-    /// Date and time to the minute in the reader's zone.
+    /// Date and time to the minute in the reader's zone, which is named when the reader chose none.
     pub fn date_time(self, at: OffsetDateTime) -> String {
-        let formats = &self.catalog.dates[self.index];
-        let format = formats.date_time.get_or_init(|| {
-            DateTimeFormatter::try_new(formats.locale.clone().into(), YMDT::medium().with_time_precision(icu::datetime::options::TimePrecision::Minute)).ok()
-        });
-        let local = self.local(at);
-        match (format, local) {
+        let mut shown = match (self.entry().formats.date_time(), self.local(at)) {
             (Some(format), Some(local)) => format.format(&local).to_string(),
             _ => at.to_string(),
+        };
+        if self.zone.is_none() {
+            shown.push_str(" UTC");
         }
+        self.marked(shown)
     }
 
-    /// How long ago, in the largest unit that fits: `3 hours ago`; a date when it is more than a month.
+    /// How long ago, in the largest unit that fits: `3 hours ago`. It is a date when that was more than a month ago,
+    /// and date and time when it is still to come.
     pub fn ago(self, at: OffsetDateTime, now: OffsetDateTime) -> String {
         let seconds = (now - at).whole_seconds();
-        let (id, count) = match seconds {
-            i64::MIN..45 => ("i18n-ago-now", 0),
-            45..3_570 => ("i18n-ago-minutes", (seconds + 30) / 60),
-            3_570..84_600 => ("i18n-ago-hours", (seconds + 1_800) / 3_600),
-            84_600..2_592_000 => ("i18n-ago-days", (seconds + 43_200) / 86_400),
-            _ => return self.date(at),
-        };
-        let mut args = FluentArgs::new();
-        args.set("count", count as f64);
-        self.format(id, &args)
+        let rounded = |unit: i64| (seconds + unit / 2) / unit;
+        // Clocks differ by some seconds: what was written a moment ago isn't in the future.
+        if seconds < -MINUTE {
+            self.date_time(at)
+        } else if seconds < 45 {
+            msg::i18n_ago_now(self)
+        } else if rounded(MINUTE) < 60 {
+            msg::i18n_ago_minutes(self, rounded(MINUTE))
+        } else if rounded(HOUR) < 24 {
+            msg::i18n_ago_hours(self, rounded(HOUR))
+        } else if seconds < 30 * DAY {
+            msg::i18n_ago_days(self, rounded(DAY))
+        } else {
+            self.date(at)
+        }
     }
 
     fn local(self, at: OffsetDateTime) -> Option<DateTime<icu::calendar::Iso>> {
         static UTC: TimeZone = TimeZone::UTC;
         let stamp = jiff::Timestamp::from_second(at.unix_timestamp()).ok()?;
         let local = self.zone.unwrap_or(&UTC).to_datetime(stamp);
-        let date = Date::try_new_iso(i32::from(local.year()), local.month().unsigned_abs(), local.day().unsigned_abs()).ok()?;
+        let date = Date::try_new_iso(
+            i32::from(local.year()),
+            local.month().unsigned_abs(),
+            local.day().unsigned_abs(),
+        )
+        .ok()?;
         let time = Time::try_new(local.hour().unsigned_abs(), local.minute().unsigned_abs(), 0, 0).ok()?;
         Some(DateTime { date, time })
     }
@@ -80,23 +71,59 @@ impl L {
 
 #[cfg(test)]
 mod tests {
-    use crate::Catalog;
+    use super::*;
+    use crate::{Catalog, outside_messages};
+    use time::Duration;
     use time::macros::datetime;
+
+    fn localizer(tag: &str, zone: Option<&str>) -> L {
+        let catalog = Catalog::build_with_pseudo(&[("de", "x.ftl", ""), ("ar", "x.ftl", "")]).expect("valid");
+        catalog.localizer(catalog.locale(tag).expect("there"), zone)
+    }
 
     #[test]
     fn dates_follow_language_and_zone() {
-        let catalog = Catalog::build(&[("de", "x.ftl", ""), ("ar", "x.ftl", "")]).expect("valid");
         let at = datetime!(2026-11-24 23:30 UTC);
-        let de = catalog.localizer(catalog.locale("de").expect("there"), Some("Europe/Vienna"));
-        let en = catalog.localizer(catalog.locale("en").expect("there"), None);
-        assert_eq!(de.date(at), "25.11.2026");
-        assert_eq!(en.date(at), "Nov 24, 2026");
-        assert!(de.date_time(at).contains("00:30"), "{}", de.date_time(at));
-        assert_eq!(de.ago(at, datetime!(2026-11-25 02:30 UTC)), "vor 3 Stunden");
-        assert_eq!(en.ago(at, datetime!(2026-11-24 23:31 UTC)), "1 minute ago");
-        assert_eq!(de.number(1234567_i64), "1.234.567");
-        assert_eq!(de.bytes(1_400_000), "1,4 MB");
-        assert_eq!(catalog.negotiate(Some("fr;q=0.9, de-AT, en;q=0.5")).tag(), "de");
-        assert_eq!(catalog.negotiate(Some("xx, *")).tag(), "en");
+        let de = localizer("de", Some("Europe/Vienna"));
+        let en = localizer("en", None);
+        assert_eq!(de.date(at), "25. November 2026");
+        assert_eq!(en.date(at), "November 24, 2026");
+        assert_eq!(localizer("ar", None).date(at), "24 نوفمبر 2026");
+        assert_eq!(de.date_time(at), "25. November 2026 um 00:30");
+        assert_eq!(en.date_time(at), "November 24, 2026 at 11:30\u{202f}PM UTC");
+        assert_eq!(localizer("en", Some("Mars/Base")).date_time(at), en.date_time(at));
+        // The offset of the day itself counts, not today's.
+        assert!(de.date_time(datetime!(2026-07-01 12:00 UTC)).contains("14:00"));
+        assert!(outside_messages(&localizer("en-XA", None).date_time(at)).is_empty());
+        assert_eq!(en.date(datetime!(-9999-01-01 00:00 UTC)), "-9999-01-01");
+    }
+
+    #[test]
+    fn past_times_are_told_in_the_unit_that_fits() {
+        let now = datetime!(2026-11-24 12:00 UTC);
+        let check = |seconds, expected: &str| {
+            assert_eq!(
+                localizer("en", None).ago(now - Duration::seconds(seconds), now),
+                expected,
+                "{seconds}"
+            );
+        };
+        check(0, "just now");
+        check(-30, "just now");
+        check(-3600, "November 24, 2026 at 1:00\u{202f}PM UTC");
+        check(44, "just now");
+        check(45, "1 minute ago");
+        check(59 * MINUTE + 29, "59 minutes ago");
+        check(59 * MINUTE + 30, "1 hour ago");
+        check(23 * HOUR + 1799, "23 hours ago");
+        check(23 * HOUR + 1800, "1 day ago");
+        check(29 * DAY, "29 days ago");
+        check(30 * DAY, "October 25, 2026");
+        let ago = |tag, seconds| localizer(tag, None).ago(now - Duration::seconds(seconds), now);
+        assert_eq!(ago("de", 3 * HOUR), "vor 3 Stunden");
+        assert_eq!(ago("ar", 2 * HOUR), "قبل ساعتين");
+        assert_eq!(ago("ar", 5 * HOUR), "قبل 5 ساعات");
+        assert_eq!(ago("ar", 12 * DAY), "قبل 12 يومًا");
+        assert_eq!(ago("en-XA", 3 * HOUR), "⟦3 ħöúŕš åğö⟧");
     }
 }

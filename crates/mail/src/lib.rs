@@ -1,31 +1,14 @@
 //! Mail on its way out.
 
+mod mail;
 mod memory;
 mod smtp;
 
 use async_trait::async_trait;
 
+pub use mail::Mail;
 pub use memory::MemoryMailer;
 pub use smtp::{SmtpConfig, SmtpMailer, Tls};
-
-/// A message to one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mail {
-    /// The address.
-    pub to: String,
-    /// The person's name; may be empty.
-    pub to_name: String,
-    /// One line.
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// The same as HTML.
-    pub html: Option<String>,
-    /// Unique, in angle brackets.
-    pub message_id: Option<String>,
-    /// The message it answers, in angle brackets.
-    pub in_reply_to: Option<String>,
-}
 
 /// Why a message was not handed over.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +19,10 @@ pub enum MailError {
     /// The message cannot be a mail: a bad address or a line break in a header.
     #[error("not a valid mail: {0}")]
     Invalid(String),
-    /// The mail server refused or could not be reached.
+    /// The mail server refused this message for good: it is no use to try again.
+    #[error("the mail server refused the mail: {0}")]
+    Refused(String),
+    /// The mail server could not be reached, or asks to try later.
     #[error("the mail server: {0}")]
     Server(String),
 }
@@ -60,5 +46,16 @@ impl Mailer for NoMailer {
     }
     async fn send(&self, _: Mail) -> Result<(), MailError> {
         Err(MailError::NotConfigured)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn without_a_server_nothing_is_sent() {
+        assert!(!NoMailer.is_configured());
+        assert!(matches!(NoMailer.send(Mail::default()).await, Err(MailError::NotConfigured)));
     }
 }

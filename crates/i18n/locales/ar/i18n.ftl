@@ -17,4 +17,10 @@ i18n-ago-days = { $count ->
     [few] قبل { $count } أيام
    *[other] قبل { $count } يومًا
 }
-i18n-list-and = { $start } و{ $last }
+i18n-bytes = { $number } بايت
+i18n-kilobytes = { $number } ك.ب
+i18n-megabytes = { $number } م.ب
+i18n-gigabytes = { $number } غ.ب
+i18n-terabytes = { $number } ت.ب
+i18n-petabytes = { $number } ب.ب
+i18n-exabytes = { $number } إ.ب

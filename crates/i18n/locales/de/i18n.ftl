@@ -11,4 +11,10 @@ i18n-ago-days = { $count ->
     [one] vor { $count } Tag
    *[other] vor { $count } Tagen
 }
-i18n-list-and = { $start } und { $last }
+i18n-bytes = { $number } B
+i18n-kilobytes = { $number } kB
+i18n-megabytes = { $number } MB
+i18n-gigabytes = { $number } GB
+i18n-terabytes = { $number } TB
+i18n-petabytes = { $number } PB
+i18n-exabytes = { $number } EB

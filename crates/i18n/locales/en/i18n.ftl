@@ -11,4 +11,10 @@ i18n-ago-days = { $count ->
     [one] { $count } day ago
    *[other] { $count } days ago
 }
-i18n-list-and = { $start } and { $last }
+i18n-bytes = { $number } B
+i18n-kilobytes = { $number } kB
+i18n-megabytes = { $number } MB
+i18n-gigabytes = { $number } GB
+i18n-terabytes = { $number } TB
+i18n-petabytes = { $number } PB
+i18n-exabytes = { $number } EB
