@@ -25,6 +25,14 @@ impl Client {
     pub fn speaking(&self, language: &str) -> Client {
         Client { language: Some(language.to_owned()), ..self.clone() }
     }
+    /// The same client with another cookie header.
+    pub fn with_cookie(&self, cookie: &str) -> Client {
+        Client { cookie: Some(cookie.to_owned()), ..self.clone() }
+    }
+    /// The same client with another authorization header.
+    pub fn with_authorization(&self, authorization: &str) -> Client {
+        Client { authorization: Some(authorization.to_owned()), ..self.clone() }
+    }
     /// Sends any request.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
