@@ -75,6 +75,7 @@ pub fn router(program: &mut Program) -> Router {
     .layer(from_fn_with_state(services.clone(), layers::reader::identify))
     .layer(from_fn_with_state(services, layers::problems::draw))
     .layer(from_fn(layers::security::headers))
+    .layer(from_fn(layers::validators::tag))
     .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(small)))
 }
 

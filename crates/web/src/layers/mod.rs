@@ -4,3 +4,4 @@ pub mod problems;
 pub mod reader;
 pub mod security;
 pub mod timing;
+pub mod validators;
