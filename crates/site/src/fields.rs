@@ -34,8 +34,10 @@ pub(crate) fn summary(l: &L, errors: &FormErrors) -> Html {
     if errors.is_empty() {
         return Html::default();
     }
-    let links: String =
-        errors.iter().map(|(field, text)| format!(r##"<li><a href="#{field}">{}</a></li>"##, escape(text))).collect();
+    let links: String = errors
+        .iter()
+        .map(|(field, text)| format!(r##"<li><a href="#{field}">{}</a></li>"##, escape(text)))
+        .collect();
     Html(format!(
         r#"<div class="flash flash-error" role="alert">{}<div><p>{}</p><ul>{links}</ul></div></div>"#,
         assets::icon("error"),
@@ -50,7 +52,10 @@ mod tests {
     #[test]
     fn only_wrong_fields_are_marked() {
         let errors = FormErrors::one("name", "<b>");
-        assert_eq!(mark(&errors, "name", true).0, r#" aria-invalid="true" aria-describedby="name-hint name-error""#);
+        assert_eq!(
+            mark(&errors, "name", true).0,
+            r#" aria-invalid="true" aria-describedby="name-hint name-error""#
+        );
         assert_eq!(mark(&errors, "email", true).0, r#" aria-describedby="email-hint""#);
         assert_eq!(mark(&errors, "email", false).0, "");
         assert!(error(&errors, "name").0.contains("&lt;b&gt;"));

@@ -23,7 +23,11 @@ pub use metrics::install_metrics;
 
 /// All pages, with paths from the site's root.
 pub fn pages() -> Routes {
-    entry::routes().merge(account::routes()).merge(choose::routes()).merge(admin::routes()).merge(probes::routes())
+    entry::routes()
+        .merge(account::routes())
+        .merge(choose::routes())
+        .merge(admin::routes())
+        .merge(probes::routes())
 }
 
 /// The API's routes, with paths below `/rest`.

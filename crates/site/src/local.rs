@@ -27,7 +27,16 @@ mod tests {
         for next in ["/", "/demo/bugs?q=a&b=//x", "/-/account", "/demo/wiki/Größe"] {
             assert_eq!(path(next), next);
         }
-        for next in ["", "demo", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "\\x", " /"] {
+        for next in [
+            "",
+            "demo",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "\\x",
+            " /",
+        ] {
             assert_eq!(path(next), "/", "{next:?}");
         }
         assert_eq!(path(&"/".repeat(9)), "/");

@@ -43,8 +43,14 @@ async fn send(services: &Services, letter: Letter) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn queue<C: ConnectionTrait>(tx: &C, name: &str, payload: serde_json::Value, now: i64) -> farrier_domain::Result<()> {
-    farrier_jobs::queue::enqueue(tx, NewJob { name: name.into(), payload, run_at: now, unique: None }, now).await?;
+async fn queue<C: ConnectionTrait>(
+    tx: &C,
+    name: &str,
+    payload: serde_json::Value,
+    now: i64,
+) -> farrier_domain::Result<()> {
+    farrier_jobs::queue::enqueue(tx, NewJob { name: name.into(), payload, run_at: now, unique: None }, now)
+        .await?;
     Ok(())
 }
 
@@ -111,12 +117,17 @@ pub(crate) async fn queue_email_changed<C: ConnectionTrait>(
     let title = site::load(tx).await?.title;
     let l = language_of(services, before);
     let text = msg::letter_email_changed(l, before.shown(), &before.name, &services.config.base_url);
-    queue_letter(tx, &letter(before, msg::letter_email_changed_subject(l, &title), text), services.now()).await
+    queue_letter(tx, &letter(before, msg::letter_email_changed_subject(l, &title), text), services.now())
+        .await
 }
 
 /// Asks for a link to a new password to be mailed, if there is such an account. Whether there is one is found out by
 /// the job, so that the page takes as long for every name.
-pub(crate) async fn queue_password_link<C: ConnectionTrait>(tx: &C, login: &str, now: i64) -> farrier_domain::Result<()> {
+pub(crate) async fn queue_password_link<C: ConnectionTrait>(
+    tx: &C,
+    login: &str,
+    now: i64,
+) -> farrier_domain::Result<()> {
     queue(tx, PASSWORD_LINK, serde_json::json!({ "login": login }), now).await
 }
 

@@ -38,16 +38,24 @@ async fn health(State(services): State<Services>) -> Response {
 }
 
 /// The figures in Prometheus' text form, for administrators and for programs on this machine.
-async fn figures(reader: Option<axum::Extension<Reader>>, ClientAddress(address): ClientAddress, headers: HeaderMap) -> AppResult {
-    let is_admin = reader.is_some_and(|reader| reader.is_site_admin() && reader.scope == farrier_domain::TokenScope::Admin);
+async fn figures(
+    reader: Option<axum::Extension<Reader>>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+) -> AppResult {
+    let is_admin = reader
+        .is_some_and(|reader| reader.is_site_admin() && reader.scope == farrier_domain::TokenScope::Admin);
     // What a proxy passes on comes from the loopback address, too, but says that it was passed on.
-    let passed_on = ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
-    let is_local = !passed_on && address.parse().is_ok_and(|ip: std::net::IpAddr| ip.to_canonical().is_loopback());
+    let passed_on =
+        ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
+    let is_local =
+        !passed_on && address.parse().is_ok_and(|ip: std::net::IpAddr| ip.to_canonical().is_loopback());
     if !is_admin && !is_local {
         return Err(AppError::NotFound);
     }
     let text = metrics::render().ok_or(AppError::NotFound)?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4"), (header::CACHE_CONTROL, "no-store")], text).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4"), (header::CACHE_CONTROL, "no-store")], text)
+        .into_response())
 }
 
 /// What costs much and tells a crawler nothing new, and what is for people alone.
@@ -71,7 +79,14 @@ Disallow: /-/metrics
 ";
 
 async fn robots() -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=86400")], ROBOTS).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+            (header::CACHE_CONTROL, "public, max-age=86400"),
+        ],
+        ROBOTS,
+    )
+        .into_response()
 }
 
 async fn favicon() -> Response {

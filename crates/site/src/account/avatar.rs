@@ -9,7 +9,11 @@ use farrier_web::{AppError, AppResult, files};
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// A picture by its content's hash, which never changes. Other blobs are not to be had here.
-pub(super) async fn show(State(services): State<Services>, Path(blob): Path<String>, headers: HeaderMap) -> AppResult {
+pub(super) async fn show(
+    State(services): State<Services>,
+    Path(blob): Path<String>,
+    headers: HeaderMap,
+) -> AppResult {
     if !profile::is_avatar(services.db.read(), &blob).await? {
         return Err(AppError::NotFound);
     }

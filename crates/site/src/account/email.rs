@@ -42,9 +42,11 @@ pub(super) async fn update(
 ) -> AppResult {
     let me = me(&frame)?;
     let l = frame.l;
-    let known = sign_in::check_password(&services.db, &me.name, &typed.current, &address, services.now()).await?;
+    let known =
+        sign_in::check_password(&services.db, &me.name, &typed.current, &address, services.now()).await?;
     if known.is_none() {
-        let errors = FormErrors::from_domain(l, Error::Invalid { field: "current", reason: Reason::WrongPassword })?;
+        let errors =
+            FormErrors::from_domain(l, Error::Invalid { field: "current", reason: Reason::WrongPassword })?;
         return page_with_status(errors.status(), &EmailPage { frame, email: typed.email, errors });
     }
     let tx = services.db.write().await?;

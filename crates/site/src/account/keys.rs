@@ -66,7 +66,11 @@ pub(super) async fn list(State(services): State<Services>, frame: Frame) -> AppR
     show(&services, frame, Typed::default(), FormErrors::new()).await
 }
 
-pub(super) async fn create(State(services): State<Services>, frame: Frame, Form(typed): Form<Typed>) -> AppResult {
+pub(super) async fn create(
+    State(services): State<Services>,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> AppResult {
     let me = me(&frame)?;
     let tx = services.db.write().await?;
     if let Err(error) = ssh_keys::add(&*tx, me.id, &typed.title, &typed.key, services.now()).await {
@@ -78,7 +82,11 @@ pub(super) async fn create(State(services): State<Services>, frame: Frame, Form(
     Ok(Flash::done("/-/account/keys", msg::account_key_added(frame.l)))
 }
 
-pub(super) async fn confirm(State(services): State<Services>, frame: Frame, Path(id): Path<i64>) -> AppResult {
+pub(super) async fn confirm(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(id): Path<i64>,
+) -> AppResult {
     let mine = ssh_keys::list(services.db.read(), me(&frame)?.id).await?;
     let key = mine.into_iter().find(|key| key.id == id).ok_or(AppError::NotFound)?;
     let l = frame.l;

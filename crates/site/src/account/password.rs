@@ -43,7 +43,8 @@ pub(super) async fn update(
         let errors = FormErrors::from_domain(l, error)?;
         page_with_status(errors.status(), &PasswordPage { frame, errors })
     };
-    let known = sign_in::check_password(&services.db, &me.name, &typed.current, &address, services.now()).await?;
+    let known =
+        sign_in::check_password(&services.db, &me.name, &typed.current, &address, services.now()).await?;
     if known.is_none() {
         return refused(frame, Error::Invalid { field: "current", reason: Reason::WrongPassword });
     }

@@ -64,19 +64,27 @@ pub(super) async fn edit(frame: Frame) -> AppResult {
     page(&PreferencesPage { frame, typed, zones: zones::all(), errors: FormErrors::new() })
 }
 
-pub(super) async fn update(State(services): State<Services>, frame: Frame, Form(typed): Form<Typed>) -> AppResult {
+pub(super) async fn update(
+    State(services): State<Services>,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> AppResult {
     let me = me(&frame)?;
     let preferences = match typed.read(services.catalog) {
         Ok(preferences) => preferences,
         Err(Error::Invalid { field, reason }) => {
             let errors = FormErrors::one(field, reason_text(frame.l, &reason));
-            return page_with_status(errors.status(), &PreferencesPage { frame, typed, zones: zones::all(), errors });
+            return page_with_status(
+                errors.status(),
+                &PreferencesPage { frame, typed, zones: zones::all(), errors },
+            );
         }
         Err(error) => return Err(error.into()),
     };
     // The answer speaks the language that was just chosen.
     let locale = preferences.locale.as_deref().and_then(|tag| services.catalog.locale(tag));
-    let l = locale.map_or(frame.l, |locale| services.catalog.localizer(locale, preferences.time_zone.as_deref()));
+    let l =
+        locale.map_or(frame.l, |locale| services.catalog.localizer(locale, preferences.time_zone.as_deref()));
     let tx = services.db.write().await?;
     profile::set_preferences(&*tx, me.id, preferences).await?;
     tx.commit().await?;

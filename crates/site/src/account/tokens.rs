@@ -64,7 +64,13 @@ fn scope_name(frame: &Frame, scope: &str) -> String {
     }
 }
 
-async fn show(services: &Services, frame: Frame, typed: Typed, made: Option<String>, errors: FormErrors) -> AppResult {
+async fn show(
+    services: &Services,
+    frame: Frame,
+    typed: Typed,
+    made: Option<String>,
+    errors: FormErrors,
+) -> AppResult {
     let now = services.now();
     let rows = tokens::list(services.db.read(), me(&frame)?.id).await?;
     let rows = rows.into_iter().map(|row| TokenRow {
@@ -93,7 +99,11 @@ pub(super) async fn list(State(services): State<Services>, frame: Frame) -> AppR
     show(&services, frame, Typed::default(), None, FormErrors::new()).await
 }
 
-pub(super) async fn create(State(services): State<Services>, frame: Frame, Form(typed): Form<Typed>) -> AppResult {
+pub(super) async fn create(
+    State(services): State<Services>,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> AppResult {
     let made = match make(&services, me(&frame)?.id, &typed).await {
         Ok(token) => token,
         Err(error) => {
@@ -124,7 +134,11 @@ async fn find(services: &Services, frame: &Frame, id: i64) -> Result<tokens::Mod
     mine.into_iter().find(|token| token.id == id).ok_or(AppError::NotFound)
 }
 
-pub(super) async fn confirm(State(services): State<Services>, frame: Frame, Path(id): Path<i64>) -> AppResult {
+pub(super) async fn confirm(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(id): Path<i64>,
+) -> AppResult {
     let token = find(&services, &frame, id).await?;
     let l = frame.l;
     ConfirmPage {

@@ -115,7 +115,11 @@ async fn database(services: &Services, l: L) -> farrier_domain::Result<Line> {
 
 fn index(services: &Services, l: L, lag: i64) -> Line {
     let documents = services.search.documents();
-    let text = if lag > 0 { msg::admin_index_behind(l, documents, lag) } else { msg::admin_index_text(l, documents) };
+    let text = if lag > 0 {
+        msg::admin_index_behind(l, documents, lag)
+    } else {
+        msg::admin_index_text(l, documents)
+    };
     Line { state: if lag > MUCH { Verdict::Look } else { Verdict::Good }, name: msg::admin_index(l), text }
 }
 
@@ -123,7 +127,11 @@ fn index(services: &Services, l: L, lag: i64) -> Line {
 async fn consumers(services: &Services, l: L) -> farrier_domain::Result<Vec<Line>> {
     let db = services.db.read();
     let rows = consumers::Entity::find().order_by_asc(consumers::Column::Name).limit(200).all(db).await?;
-    let last = events::Entity::find().select_only().column(events::Column::Id).order_by_desc(events::Column::Id).limit(1);
+    let last = events::Entity::find()
+        .select_only()
+        .column(events::Column::Id)
+        .order_by_desc(events::Column::Id)
+        .limit(1);
     let last = last.into_tuple::<i64>().one(db).await?.unwrap_or(0);
     let name = msg::admin_events(l);
     let behind: Vec<Line> = rows

@@ -42,7 +42,9 @@ impl JobRow {
     fn of(frame: &Frame, job: queue::Model) -> JobRow {
         JobRow {
             attempts: msg::admin_job_attempts(frame.l, job.attempts),
-            error: job.last_error.map(|text| (text.lines().next().unwrap_or_default().chars().take(120).collect(), text)),
+            error: job
+                .last_error
+                .map(|text| (text.lines().next().unwrap_or_default().chars().take(120).collect(), text)),
             is_running: job.state == queue::RUNNING,
             id: job.id,
             name: job.name,
@@ -61,7 +63,11 @@ pub(super) struct Asked {
     after: String,
 }
 
-pub(super) async fn list(State(services): State<Services>, frame: Frame, Query(asked): Query<Asked>) -> AppResult {
+pub(super) async fn list(
+    State(services): State<Services>,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> AppResult {
     let l = frame.l;
     let known = [queue::FAILED, queue::READY, queue::RUNNING];
     let state = known.into_iter().find(|state| *state == asked.state).unwrap_or(queue::FAILED);
@@ -89,7 +95,11 @@ pub(super) async fn retry(State(services): State<Services>, frame: Frame, Path(i
     Ok(answer(&frame, there, msg::admin_job_retried(frame.l)))
 }
 
-pub(super) async fn discard(State(services): State<Services>, frame: Frame, Path(id): Path<i64>) -> AppResult {
+pub(super) async fn discard(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(id): Path<i64>,
+) -> AppResult {
     let there = queue::discard(&services.db, id).await?;
     Ok(answer(&frame, there, msg::admin_job_discarded(frame.l)))
 }

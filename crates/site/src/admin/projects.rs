@@ -38,7 +38,11 @@ pub(super) struct Asked {
     after: String,
 }
 
-pub(super) async fn list(State(services): State<Services>, frame: Frame, Query(asked): Query<Asked>) -> AppResult {
+pub(super) async fn list(
+    State(services): State<Services>,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> AppResult {
     let after = (!asked.after.is_empty()).then_some(asked.after.as_str());
     let mut rows = projects::list(services.db.read(), &asked.q, after, PER_PAGE as u64 + 1).await?;
     let more = rows.len() > PER_PAGE;
@@ -58,7 +62,11 @@ pub(super) async fn list(State(services): State<Services>, frame: Frame, Query(a
 }
 
 /// Brings a project back, with all that is below it.
-pub(super) async fn restore(State(services): State<Services>, frame: Frame, Path(id): Path<i64>) -> AppResult {
+pub(super) async fn restore(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(id): Path<i64>,
+) -> AppResult {
     const BACK: &str = "/-/admin/projects";
     let l = frame.l;
     let tx = services.db.write().await?;

@@ -64,14 +64,17 @@ impl Typed {
     fn read(&self, frame: &Frame) -> Result<site::Settings, FormErrors> {
         let mut errors = FormErrors::new();
         let mut settings = frame.site.clone();
-        let mut wrong = |field: &'static str, reason: Reason| errors.add(field, reason_text(frame.l, &reason));
+        let mut wrong =
+            |field: &'static str, reason: Reason| errors.add(field, reason_text(frame.l, &reason));
         match names::required_line("title", &self.title, 60) {
             Ok(title) => settings.title = title,
             Err(Error::Invalid { field, reason }) => wrong(field, reason),
             Err(_) => wrong("title", Reason::BadText),
         }
         match names::body("welcome", &self.welcome) {
-            Ok(text) if text.chars().count() > MAX_WELCOME_CHARS => wrong("welcome", Reason::TooLong(MAX_WELCOME_CHARS)),
+            Ok(text) if text.chars().count() > MAX_WELCOME_CHARS => {
+                wrong("welcome", Reason::TooLong(MAX_WELCOME_CHARS))
+            }
             Ok(text) => settings.welcome = text,
             Err(Error::Invalid { field, reason }) => wrong(field, reason),
             Err(_) => wrong("welcome", Reason::BadText),
@@ -106,7 +109,11 @@ pub(super) async fn edit(State(services): State<Services>, frame: Frame) -> AppR
     page(&SettingsPage { nav: Nav::load(&services).await?, frame, typed, errors: FormErrors::new() })
 }
 
-pub(super) async fn update(State(services): State<Services>, frame: Frame, Form(typed): Form<Typed>) -> AppResult {
+pub(super) async fn update(
+    State(services): State<Services>,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> AppResult {
     let settings = match typed.read(&frame) {
         Ok(settings) => settings,
         Err(errors) => {

@@ -43,7 +43,11 @@ async fn render(services: &Services, frame: Frame, user: users::Model, link: Opt
     Ok(response)
 }
 
-pub(super) async fn show(State(services): State<Services>, frame: Frame, Path(name): Path<String>) -> AppResult {
+pub(super) async fn show(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(name): Path<String>,
+) -> AppResult {
     let user = find(&services, &name).await?;
     render(&services, frame, user, None).await
 }
@@ -114,7 +118,11 @@ pub(super) async fn set_admin(
 }
 
 /// Makes a link to a new password, to be handed over by other means than mail.
-pub(super) async fn make_link(State(services): State<Services>, frame: Frame, Path(name): Path<String>) -> AppResult {
+pub(super) async fn make_link(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(name): Path<String>,
+) -> AppResult {
     let user = find(&services, &name).await?;
     with_link(&services, frame, user).await
 }
@@ -122,7 +130,8 @@ pub(super) async fn make_link(State(services): State<Services>, frame: Frame, Pa
 /// The page with a fresh link. No redirect: the link is in this answer and nowhere else.
 pub(super) async fn with_link(services: &Services, frame: Frame, user: users::Model) -> AppResult {
     let tx = services.db.write().await?;
-    let token = links::create(&*tx, links::PASSWORD, Some(user.id), HANDED_LINK_MILLIS, services.now()).await?;
+    let token =
+        links::create(&*tx, links::PASSWORD, Some(user.id), HANDED_LINK_MILLIS, services.now()).await?;
     tx.commit().await?;
     let link = frame.absolute(&format!("/-/password/{token}"));
     render(services, frame, user, Some(link)).await

@@ -52,7 +52,11 @@ impl Asked {
     }
 }
 
-pub(super) async fn list(State(services): State<Services>, frame: Frame, Query(asked): Query<Asked>) -> AppResult {
+pub(super) async fn list(
+    State(services): State<Services>,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> AppResult {
     let db = services.db.read();
     let after = (!asked.after.is_empty()).then_some(asked.after.as_str());
     let mut found = people::list(db, &asked.q, asked.filter(), after, PER_PAGE as u64 + 1).await?;
@@ -100,7 +104,11 @@ pub(super) async fn new(State(services): State<Services>, frame: Frame) -> AppRe
 }
 
 /// Makes the account without a password and answers the link by which its owner chooses one.
-pub(super) async fn create(State(services): State<Services>, frame: Frame, Form(typed): Form<Typed>) -> AppResult {
+pub(super) async fn create(
+    State(services): State<Services>,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> AppResult {
     let new = NewUser {
         name: typed.name.clone(),
         email: typed.email.clone(),

@@ -43,7 +43,10 @@ pub(super) struct NewKey {
     key: String,
 }
 
-pub(super) async fn list_keys(State(services): State<Services>, Extension(reader): Extension<Reader>) -> AppResult {
+pub(super) async fn list_keys(
+    State(services): State<Services>,
+    Extension(reader): Extension<Reader>,
+) -> AppResult {
     let me = reader.id().ok_or(AppError::SignIn)?;
     let rows = ssh_keys::list(services.db.read(), me).await?;
     Ok(Items::all(rows.into_iter().map(Key::of)).into_response())

@@ -76,7 +76,10 @@ impl User {
     }
 }
 
-async fn find_user(State(services): State<Services>, Path(name): Path<String>) -> Result<Json<User>, AppError> {
+async fn find_user(
+    State(services): State<Services>,
+    Path(name): Path<String>,
+) -> Result<Json<User>, AppError> {
     let user = people::by_name(services.db.read(), &name).await?;
     let user = user.filter(|user| user.state != users::PENDING).ok_or(AppError::NotFound)?;
     Ok(Json(User::of(&services, &user)))

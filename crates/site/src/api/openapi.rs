@@ -103,7 +103,8 @@ fn answer(description: &str, schema: &str) -> Value {
 
 fn list(description: &str, schema: &str) -> Value {
     let items = json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{schema}") } });
-    let schema = json!({ "type": "object", "properties": { "items": items, "next": { "type": ["string", "null"] } } });
+    let schema =
+        json!({ "type": "object", "properties": { "items": items, "next": { "type": ["string", "null"] } } });
     json!({ "description": description, "content": { "application/json": { "schema": schema } } })
 }
 

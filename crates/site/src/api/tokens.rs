@@ -50,7 +50,10 @@ pub(super) struct NewToken {
     expires_days: Option<u32>,
 }
 
-pub(super) async fn list_tokens(State(services): State<Services>, Extension(reader): Extension<Reader>) -> AppResult {
+pub(super) async fn list_tokens(
+    State(services): State<Services>,
+    Extension(reader): Extension<Reader>,
+) -> AppResult {
     let me = reader.id().ok_or(AppError::SignIn)?;
     let rows = tokens::list(services.db.read(), me).await?;
     Ok(Items::all(rows.into_iter().map(|row| Token::of(row, None))).into_response())
@@ -62,7 +65,8 @@ pub(super) async fn create_token(
     Json(new): Json<NewToken>,
 ) -> AppResult {
     let me = reader.id().ok_or(AppError::SignIn)?;
-    let scope = TokenScope::parse(&new.scope).ok_or(Error::Invalid { field: "scope", reason: Reason::NotAChoice })?;
+    let scope =
+        TokenScope::parse(&new.scope).ok_or(Error::Invalid { field: "scope", reason: Reason::NotAChoice })?;
     if new.expires_days.is_some_and(|days| days == 0 || days > MAX_DAYS) {
         return Err(Error::Invalid { field: "expires_days", reason: Reason::BadNumber }.into());
     }

@@ -62,7 +62,8 @@ pub(super) async fn create(
 ) -> AppResult {
     let l = frame.l;
     let now = services.now();
-    let user = match sign_in::check_password(&services.db, &typed.name, &typed.password, &address, now).await {
+    let user = match sign_in::check_password(&services.db, &typed.name, &typed.password, &address, now).await
+    {
         Ok(user) => user,
         Err(Error::Throttled { seconds }) => {
             let error = msg::entry_throttled(l, (seconds + 59) / 60);

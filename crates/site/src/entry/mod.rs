@@ -8,8 +8,8 @@ mod welcome;
 
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use farrier_domain::accounts::{sessions, sign_in, throttles, users};
 use farrier_domain::Reader;
+use farrier_domain::accounts::{sessions, sign_in, throttles, users};
 use farrier_tool::{Cost, Needs, Routes, Row, Services};
 use sea_orm::ConnectionTrait;
 
@@ -56,7 +56,8 @@ pub(crate) async fn start_session<C: ConnectionTrait>(
     for login in [&user.name, &user.email] {
         throttles::clear(tx, &sign_in::account_key(login)).await?;
     }
-    let agent = arrival.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent =
+        arrival.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     sessions::create(tx, user.id, arrival.address, agent, now).await
 }
 

@@ -81,7 +81,10 @@ struct NewPasswordPage {
 }
 
 /// The link with the account that it is for.
-async fn link(services: &Services, token: &str) -> farrier_domain::Result<Option<(links::Model, users::Model)>> {
+async fn link(
+    services: &Services,
+    token: &str,
+) -> farrier_domain::Result<Option<(links::Model, users::Model)>> {
     let db = services.db.read();
     let Some(link) = links::find(db, links::PASSWORD, token, services.now()).await? else { return Ok(None) };
     let Some(user) = link.user_id else { return Ok(None) };
@@ -95,7 +98,11 @@ fn used(frame: Frame) -> AppResult {
     MessagePage { icon: "key", title, text, action, frame }.show(StatusCode::NOT_FOUND)
 }
 
-pub(super) async fn edit(State(services): State<Services>, frame: Frame, Path(token): Path<String>) -> AppResult {
+pub(super) async fn edit(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(token): Path<String>,
+) -> AppResult {
     match link(&services, &token).await? {
         Some((_, user)) => page(&NewPasswordPage { frame, name: user.name, errors: FormErrors::new() }),
         None => used(frame),

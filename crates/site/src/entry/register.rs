@@ -55,7 +55,8 @@ fn form(frame: Frame, typed: Typed, errors: FormErrors) -> AppResult {
 fn closed(frame: Frame, status: StatusCode) -> AppResult {
     let l = frame.l;
     let action = Some((farrier_web::msg::site_sign_in(l), "/-/login"));
-    MessagePage { icon: "lock", title: msg::entry_closed(l), text: msg::entry_closed_text(l), action, frame }.show(status)
+    MessagePage { icon: "lock", title: msg::entry_closed(l), text: msg::entry_closed_text(l), action, frame }
+        .show(status)
 }
 
 pub(super) async fn create(

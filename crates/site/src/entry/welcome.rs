@@ -39,7 +39,11 @@ async fn link(services: &Services, token: &str) -> farrier_domain::Result<Option
     links::find(services.db.read(), links::FIRST_ADMIN, token, services.now()).await
 }
 
-pub(super) async fn new(State(services): State<Services>, frame: Frame, Path(token): Path<String>) -> AppResult {
+pub(super) async fn new(
+    State(services): State<Services>,
+    frame: Frame,
+    Path(token): Path<String>,
+) -> AppResult {
     match link(&services, &token).await? {
         Some(_) => form(frame, Typed::default(), FormErrors::new()),
         None => used(frame),
