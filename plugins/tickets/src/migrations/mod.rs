@@ -1,0 +1,10 @@
+//! The tool's tables, with a history of their own.
+
+mod m0001_tickets;
+
+use sea_orm_migration::MigrationTrait;
+
+/// All steps in order.
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(m0001_tickets::Migration)]
+}
