@@ -1,6 +1,6 @@
 //! Making projects and adding tools: the one way, for pages, the API and the command line.
 
-use farrier_domain::projects::{self, NewProject, Project, mounts};
+use farrier_domain::projects::{self, Changes, NewProject, Project, mounts};
 use farrier_domain::{Error, Reason, invalid};
 use farrier_jobs::{NewEvent, events};
 use farrier_tool::events::{Event, MountRemoved, names};
@@ -16,9 +16,29 @@ pub async fn create_project(
     new: NewProject,
     owner: Option<i64>,
 ) -> Result<Project, AppError> {
+    create_described(services, parent, new, "", owner).await
+}
+
+/// The same with a description.
+pub(crate) async fn create_described(
+    services: &Services,
+    parent: Option<&Project>,
+    new: NewProject,
+    description: &str,
+    owner: Option<i64>,
+) -> Result<Project, AppError> {
     let now = services.now();
     let tx = services.db.write().await?;
-    let project = projects::create(&*tx, parent, new, owner, now).await?;
+    let mut project = projects::create(&*tx, parent, new, owner, now).await?;
+    if !description.trim().is_empty() {
+        let changes = Changes {
+            title: project.title.clone(),
+            description: description.to_owned(),
+            private: project.private,
+            inherits: project.inherits,
+        };
+        project = projects::update(&*tx, &project, changes).await?;
+    }
     let event = NewEvent {
         name: names::PROJECT_CREATED,
         project_id: Some(project.id),
@@ -87,7 +107,11 @@ pub(crate) async fn remove_mount<C: sea_orm::ConnectionTrait>(
     actor: Option<i64>,
     now: i64,
 ) -> Result<(), AppError> {
-    let removed = MountRemoved { mount: mount.id(), tool: mount.tool().to_owned(), path: mount.row().full_path.clone() };
+    let removed = MountRemoved {
+        mount: mount.id(),
+        tool: mount.tool().to_owned(),
+        path: mount.row().full_path.clone(),
+    };
     let event = NewEvent {
         name: MountRemoved::NAME,
         project_id: Some(mount.project().id),
@@ -100,5 +124,6 @@ pub(crate) async fn remove_mount<C: sea_orm::ConnectionTrait>(
         ..NewEvent::default()
     };
     events::record(tx, event).await?;
+    crate::jobs::sweep_later(tx, mount.id(), now).await?;
     Ok(mounts::delete(tx, mount.row()).await?)
 }
