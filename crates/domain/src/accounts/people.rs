@@ -174,7 +174,7 @@ pub const ADMINS: &str = "admins";
 
 /// Sets the state of an account. Whoever may not sign in loses sessions and tokens at once.
 pub async fn set_state<C: ConnectionTrait>(tx: &C, user: &users::Model, state: &'static str) -> Result<()> {
-    if user.is_admin && state != users::ACTIVE && site_admins(tx).await? <= 1 {
+    if is_last_admin(tx, user).await? && state != users::ACTIVE {
         return invalid("state", Reason::LastAdmin);
     }
     let mut row = user.clone().into_active_model();
@@ -195,7 +195,7 @@ pub async fn set_state<C: ConnectionTrait>(tx: &C, user: &users::Model, state: &
 
 /// Makes somebody an administrator of the site, or not any more; one must remain.
 pub async fn set_admin<C: ConnectionTrait>(tx: &C, user: &users::Model, is_admin: bool) -> Result<()> {
-    if user.is_admin && !is_admin && site_admins(tx).await? <= 1 {
+    if is_last_admin(tx, user).await? && !is_admin {
         return invalid("is_admin", Reason::LastAdmin);
     }
     let mut row = user.clone().into_active_model();
@@ -222,6 +222,10 @@ pub async fn set_password<C: ConnectionTrait>(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+async fn is_last_admin<C: ConnectionTrait>(db: &C, user: &users::Model) -> Result<bool> {
+    Ok(user.is_admin && user.state == users::ACTIVE && site_admins(db).await? <= 1)
 }
 
 /// How many active administrators the site has.
