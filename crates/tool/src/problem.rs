@@ -11,6 +11,8 @@ pub struct Problem {
     pub status: StatusCode,
     /// What to tell the reader beyond the status, already in words; empty for the status's own text.
     pub detail: String,
+    /// The id of a message to tell in the language of whoever reads it; it gets the detail as `$what`.
+    pub message: Option<&'static str>,
     /// The field it is about.
     pub field: Option<&'static str>,
     /// Seconds after which it is worth trying again.
@@ -20,11 +22,19 @@ pub struct Problem {
 impl Problem {
     /// A problem that its status explains.
     pub fn of(status: StatusCode) -> Problem {
-        Problem { status, detail: String::new(), field: None, retry_after: None }
+        Problem { status, detail: String::new(), message: None, field: None, retry_after: None }
     }
     /// There is no such thing, or the reader may not know of it.
     pub fn not_found() -> Problem {
         Problem::of(StatusCode::NOT_FOUND)
+    }
+    /// It may work in a few seconds; a message says why it does not now.
+    pub fn unavailable(message: &'static str) -> Problem {
+        Problem {
+            message: Some(message),
+            retry_after: Some(5),
+            ..Problem::of(StatusCode::SERVICE_UNAVAILABLE)
+        }
     }
     /// With words for the reader.
     pub fn detail(mut self, detail: impl Into<String>) -> Problem {

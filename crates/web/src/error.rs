@@ -26,6 +26,9 @@ pub enum AppError {
     /// The request itself cannot be understood; in words for the reader.
     #[error("{1}")]
     Refused(StatusCode, String),
+    /// An answer that is known already.
+    #[error("{}", .0.status)]
+    Problem(Problem),
     /// The database refused.
     #[error(transparent)]
     Db(#[from] sea_orm::DbErr),
@@ -41,6 +44,7 @@ impl AppError {
             AppError::NotFound | AppError::Domain(Error::NotFound) => Problem::not_found(),
             AppError::Forbidden => Problem::of(StatusCode::FORBIDDEN),
             AppError::SignIn => Problem::of(StatusCode::UNAUTHORIZED),
+            AppError::Problem(problem) => problem.clone(),
             AppError::Refused(status, detail) => Problem::of(*status).detail(detail),
             AppError::Domain(Error::Invalid { field, reason }) => {
                 let status = match reason {
@@ -78,5 +82,11 @@ impl AppError {
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         self.problem().into_response()
+    }
+}
+
+impl From<Problem> for AppError {
+    fn from(problem: Problem) -> Self {
+        AppError::Problem(problem)
     }
 }

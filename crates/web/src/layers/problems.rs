@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use farrier_domain::Reader;
+use farrier_i18n::FluentArgs;
 use farrier_tool::{Problem, Services};
 
 use crate::{Frame, html, msg};
@@ -18,7 +19,7 @@ pub async fn draw(State(services): State<Services>, request: Request, next: Next
     let headers = request.headers().clone();
     let response = next.run(request).await;
     let reader = response.extensions().get::<Reader>().cloned().unwrap_or_else(Reader::anonymous);
-    let problem = match response.extensions().get::<Problem>() {
+    let mut problem = match response.extensions().get::<Problem>() {
         Some(problem) => problem.clone(),
         // The router's own refusals: no such route, or not with this method.
         None if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)
@@ -28,6 +29,12 @@ pub async fn draw(State(services): State<Services>, request: Request, next: Next
         }
         None => return response,
     };
+    if let Some(message) = problem.message {
+        let mut args = FluentArgs::new();
+        args.set("what", problem.detail.as_str());
+        let said = crate::localizer(&services, &headers, &reader).format(message, &args);
+        problem.detail = said;
+    }
     if path.starts_with("/rest/") {
         return as_json(&problem, response.headers());
     }
