@@ -65,24 +65,24 @@ test("a push with the real git shows on the pages", async () => {
 });
 
 test("a ticket that a pushed commit closes, linked both ways", async () => {
-  await page.goto(`${forge.url}/demo/bugs/new`);
+  await page.goto(`${forge.url}/demo/tickets/new`);
   await page.fill("main input[name=title]", "The horseshoe falls off");
   await page.fill("main textarea[name=body]", "It has too few nails, see `src/lib.rs`.");
   await submit("main button[data-submit]");
-  assert.match(page.url(), /\/demo\/bugs\/1$/);
+  assert.match(page.url(), /\/demo\/tickets\/1$/);
   copy.write("src/lib.rs", "//! Shoes.\n\n/// How many nails a horseshoe has.\npub const NAILS: usize = 10;\n");
   commit = copy.commit("Use ten nails\n\nFixes #1");
   const remote = forge.url.replace("http://", `http://alice:${encodeURIComponent(password)}@`);
   copy.git("push", "-q", `${remote}/demo/code`, "main");
   for (let tries = 0; tries < 40; tries += 1) {
-    await page.goto(`${forge.url}/demo/bugs/1`);
+    await page.goto(`${forge.url}/demo/tickets/1`);
     if (await page.locator(`main a[href*="/commit/${commit}"]`).count()) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   assert.ok(await page.locator(`main a[href*="/commit/${commit}"]`).count(), await text());
   assert.ok(await page.locator("main .status-closed, main .state-closed").count(), await text());
   await page.goto(`${forge.url}/demo/code/commit/${commit}`);
-  assert.ok(await page.locator('main a[href="/demo/bugs/1"]').count(), "the commit does not lead to the ticket");
+  assert.ok(await page.locator('main a[href="/demo/tickets/1"]').count(), "the commit does not lead to the ticket");
 });
 
 test("a wiki page that links to both", async () => {
@@ -90,7 +90,7 @@ test("a wiki page that links to both", async () => {
   await page.fill("main textarea[name=text]", `# Horseshoes\n\nSee #1 and ${commit.slice(0, 12)}, and [[Nails]].\n\n## Care\n\nKeep them dry.\n`);
   await submit("main button[data-submit]");
   await page.goto(`${forge.url}/demo/wiki/Home`);
-  assert.ok(await page.locator('.prose a[href="/demo/bugs/1"]').count(), await text());
+  assert.ok(await page.locator('.prose a[href="/demo/tickets/1"]').count(), await text());
   assert.ok(await page.locator(`.prose a[href*="/commit/${commit}"]`).count(), await text());
 });
 
@@ -110,10 +110,10 @@ test("one search finds all three", async () => {
 test("without scripts a ticket can be opened and searched for", async () => {
   const plain = await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
   const bare = await plain.newPage();
-  await bare.goto(`${forge.url}/demo/bugs/new`);
+  await bare.goto(`${forge.url}/demo/tickets/new`);
   await bare.fill("main input[name=title]", "Opened without scripts");
   await bare.locator("main button[data-submit]").first().click();
-  await bare.waitForURL(/\/demo\/bugs\/\d+$/);
+  await bare.waitForURL(/\/demo\/tickets\/\d+$/);
   await bare.fill("#site-q", "horseshoe");
   await bare.press("#site-q", "Enter");
   await bare.waitForURL(/search/);
@@ -138,10 +138,10 @@ const pages = () => [
   "/-/admin/settings", "/~alice", "/demo", "/demo/-/activity", "/demo/-/settings", "/demo/-/tools", "/demo/-/members", "/demo/-/permissions",
   "/demo/-/why", "/demo/code", "/demo/code/src/branch/main/src", "/demo/code/src/branch/main/src/lib.rs", "/demo/code/log/branch/main",
   `/demo/code/commit/${commit}`, "/demo/code/branches", "/demo/code/tags", "/demo/code/blame/branch/main/src/lib.rs", "/demo/code/compare",
-  "/demo/code/find/branch/main", "/demo/bugs", "/demo/bugs?status=all", "/demo/bugs/1", "/demo/bugs/new", "/demo/wiki", "/demo/wiki/Home", "/demo/wiki/-/edit/Home",
+  "/demo/code/find/branch/main", "/demo/tickets", "/demo/tickets?status=all", "/demo/tickets/1", "/demo/tickets/new", "/demo/wiki", "/demo/wiki/Home", "/demo/wiki/-/edit/Home",
   "/demo/wiki/-/history/Home", "/demo/wiki/-/pages", "/demo/wiki/-/recent", "/nothing/here",
 ];
-const strangers = ["/", "/-/login", "/-/register", "/-/password", "/demo", "/demo/bugs/1", "/demo/wiki/Home", "/demo/code"];
+const strangers = ["/", "/-/login", "/-/register", "/-/password", "/demo", "/demo/tickets/1", "/demo/wiki/Home", "/demo/code"];
 
 async function look(target, paths, name) {
   const faults = [];
