@@ -13,7 +13,7 @@ mod rebase;
 mod render;
 mod sanitize;
 
-pub use links::{Link, State, Target, targets};
+pub use links::{Link, State, Target, plain_links, plain_targets, targets};
 pub use options::{AlertTitles, Options};
 pub use plain::{excerpt, plain};
 pub use render::{Heading, Rendered, Tasks, render};

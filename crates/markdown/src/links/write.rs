@@ -70,14 +70,22 @@ fn pieces(text: &str, links: &HashMap<Target, Link>) -> Vec<NodeValue> {
 }
 
 fn anchor(link: &Link, label: &str, code: bool) -> NodeValue {
-    let mut html = format!("<a class=\"{}\" href=\"", link.state.classes());
-    escape::push(&mut html, &link.url);
+    let mut html = String::new();
+    push_anchor(&mut html, link, label, code);
+    NodeValue::Raw(html)
+}
+
+/// Appends a link as markup.
+pub(super) fn push_anchor(html: &mut String, link: &Link, label: &str, code: bool) {
+    html.push_str("<a class=\"");
+    html.push_str(link.state.classes());
+    html.push_str("\" href=\"");
+    escape::push(html, &link.url);
     if !link.title.is_empty() {
         html.push_str("\" title=\"");
-        escape::push(&mut html, &link.title);
+        escape::push(html, &link.title);
     }
     html.push_str(if code { "\"><code>" } else { "\">" });
-    escape::push(&mut html, label);
+    escape::push(html, label);
     html.push_str(if code { "</code></a>" } else { "</a>" });
-    NodeValue::Raw(html)
 }
