@@ -154,7 +154,7 @@ async fn import_page(
             tracing::warn!(page = %name, file = %file.name, "the file's content is not here, so the file is left out");
         }
     }
-    let references = references(mount, &last.text);
+    let references = references(mount, &last.text).await?;
     let row = pages::ActiveModel {
         id: sea_orm::NotSet,
         mount_id: Set(mount.id()),

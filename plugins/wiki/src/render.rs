@@ -12,9 +12,7 @@ use farrier_web::text::{Style, render_found};
 use moka::sync::Cache;
 
 use crate::model::Page;
-
-/// Longer texts are rendered away from the threads that answer requests.
-const LONG_BYTES: usize = 20_000;
+use crate::text::LONG_BYTES;
 
 /// What texts refer to, and what they became. A version of a page never changes, so nothing here grows stale; what its
 /// links lead to is part of the key, since that differs between readers and changes with other pages.

@@ -2,13 +2,28 @@
 
 use std::collections::HashSet;
 
+use farrier_domain::{Error, Result};
 use farrier_markdown::{Target, targets};
 use farrier_tool::Mount;
 
 use crate::name::Name;
 
+/// From here on reading a text takes so long that others would wait.
+pub const LONG_BYTES: usize = 20_000;
+
 /// The pages of this wiki that a text names, each once, whether or not they are there.
-pub fn references(mount: &Mount, text: &str) -> Vec<Name> {
+///
+/// A long text is read away from the threads that answer requests.
+pub async fn references(mount: &Mount, text: &str) -> Result<Vec<Name>> {
+    if text.len() < LONG_BYTES {
+        return Ok(named(mount, text));
+    }
+    let (mount, text) = (mount.clone(), text.to_owned());
+    let reading = tokio::task::spawn_blocking(move || named(&mount, &text));
+    reading.await.map_err(|e| Error::Internal(e.to_string()))
+}
+
+fn named(mount: &Mount, text: &str) -> Vec<Name> {
     let mut seen = HashSet::new();
     let named = targets(text).into_iter().filter_map(|target| match target {
         Target::Page { mount: None, name } => Some(name),

@@ -32,7 +32,7 @@ pub async fn delete(services: &Services, mount: &Mount, reader: &Reader, page: &
 /// Errors: [`Error::Invalid`] on `name` when another page has it by now, [`Error::Conflict`] when it is back already.
 pub async fn undelete(services: &Services, mount: &Mount, reader: &Reader, page: &Page) -> Result<()> {
     let now = services.now();
-    let named = references(mount, &page.text);
+    let named = references(mount, &page.text).await?;
     let tx = services.db.write().await?;
     if pages::by_slug(&*tx, mount.id(), &page.slug).await?.is_some() {
         return invalid("name", Reason::Taken);

@@ -129,7 +129,7 @@ async fn rewrite(
             text = relink(&text, &slugs, name).unwrap_or(text);
         }
         if text != page.text && text.len() <= farrier_domain::names::MAX_BODY_BYTES {
-            done.push(Rewritten { named: references(mount, &text), read: page, text });
+            done.push(Rewritten { named: references(mount, &text).await?, read: page, text });
         }
     }
     Ok(done)

@@ -52,7 +52,7 @@ pub async fn save(services: &Services, mount: &Mount, reader: &Reader, new: NewT
     let text = checked(new.text)?;
     let message = names::line("message", new.message, 200)?;
     // Before the transaction, since it takes time and the writer is one for all.
-    let named = references(mount, &text);
+    let named = references(mount, &text).await?;
     let change = Change { kind: Kind::Edited, detail: String::new(), message, text, named };
     match write(services, mount, reader, new.name, new.base, change.clone()).await {
         // PostgreSQL lets two people make the same page at once up to here. The second one now meets the first one's page.
@@ -72,7 +72,7 @@ pub async fn restore(
     version: i64,
 ) -> Result<Saved> {
     let old = versions::find(services.db.read(), page.id, version).await?;
-    let named = references(mount, &old.text);
+    let named = references(mount, &old.text).await?;
     let change = Change {
         kind: Kind::Restored,
         detail: version.to_string(),
