@@ -75,6 +75,7 @@ pub(crate) async fn explain(
         Asked::Run(project) => {
             let yes = projects::may_admin(project, &reader);
             let place = project.shown();
+            steps.push(Step::new(Some(yes), msg::members_why_needs_admin(l, place), String::new()));
             (
                 yes,
                 if yes {
@@ -118,6 +119,13 @@ pub(crate) async fn explain(
     };
     if yes && matches!(asked, Asked::Do(..)) {
         steps.push(Step::new(None, msg::members_why_private_things(l), String::new()));
+    }
+    if yes {
+        // What was missing did not matter.
+        steps
+            .iter_mut()
+            .filter(|step| step.speaks_for == Some(false))
+            .for_each(|step| step.speaks_for = None);
     }
     Ok(Answer { yes, verdict, steps })
 }

@@ -24,8 +24,7 @@ pub(crate) fn counter(l: L, name: &str, value: i64) -> Option<String> {
         "open" => msg::projects_count_open(l, value),
         "closed" => msg::projects_count_closed(l, value),
         "pages" => msg::projects_count_pages(l, value),
-        "commits" => msg::projects_count_commits(l, value),
-        "branches" => msg::projects_count_branches(l, value),
+        "revisions" => msg::projects_count_revisions(l, value),
         _ => return None,
     })
 }

@@ -42,13 +42,9 @@ projects-count-pages = { $count ->
     [one] Eine Seite
    *[other] { $count } Seiten
 }
-projects-count-commits = { $count ->
-    [one] Ein Commit
-   *[other] { $count } Commits
-}
-projects-count-branches = { $count ->
-    [one] Ein Branch
-   *[other] { $count } Branches
+projects-count-revisions = { $count ->
+    [one] Eine Revision
+   *[other] { $count } Revisionen
 }
 projects-did-create = hat das Projekt angelegt:
 projects-did-mount = hat ein Werkzeug hinzugefügt:

@@ -42,13 +42,9 @@ projects-count-pages = { $count ->
     [one] One page
    *[other] { $count } pages
 }
-projects-count-commits = { $count ->
-    [one] One commit
-   *[other] { $count } commits
-}
-projects-count-branches = { $count ->
-    [one] One branch
-   *[other] { $count } branches
+projects-count-revisions = { $count ->
+    [one] One revision
+   *[other] { $count } revisions
 }
 projects-did-create = made the project
 projects-did-mount = added the tool

@@ -105,6 +105,9 @@ async fn at(services: &Services, frame: &Frame, project: &Project, address: &str
             // A tool that is off is not found by its address, but can be asked for here.
             let rows = mounts::of_project(services.db.read(), found.id).await?;
             let off = rows.into_iter().find(|row| row.path == name);
+            if off.is_none() && !matches!(name.as_str(), "" | "-") {
+                return Err(unknown());
+            }
             (found, off)
         }
         Found::Moved(_) => return Err(unknown()),
