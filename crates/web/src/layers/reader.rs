@@ -25,7 +25,7 @@ pub async fn identify(State(services): State<Services>, mut request: Request, ne
     let address = client_address(&services, &request);
     let reader = match find(&services, request.headers(), &address).await {
         Ok(reader) => reader,
-        Err(error) => return error.into_response(),
+        Err(error) => return refuse(error.problem()),
     };
     request.extensions_mut().insert(ClientAddress(address));
     request.extensions_mut().insert(reader.clone());
@@ -33,6 +33,11 @@ pub async fn identify(State(services): State<Services>, mut request: Request, ne
     // The layer that draws problems stands outside of this one and needs to know for whom.
     response.extensions_mut().insert(reader);
     response
+}
+
+/// What somebody sent to say who they are is not right: clients with a keychain forget it and ask again.
+fn refuse(problem: Problem) -> Response {
+    if problem.status == StatusCode::UNAUTHORIZED { ask_for_password(problem) } else { problem.into_response() }
 }
 
 async fn find(services: &Services, headers: &HeaderMap, address: &str) -> Result<Reader, AppError> {
