@@ -73,7 +73,7 @@ impl GitBackend {
     /// Opens a mount's repository.
     ///
     /// One that was never made, because a crash came in between, is made now. One that was made and is away is
-    /// [`ScmError::NotFound`]: an empty one in its place would hide the loss.
+    /// [`ScmError::Corrupt`]: an empty one in its place would hide the loss.
     pub async fn open(&self, services: &Services, mount: &Mount) -> Result<GitRepository, ScmError> {
         let path = path(services, mount.id());
         if !path.is_dir() {
@@ -91,7 +91,7 @@ impl GitBackend {
         let path = path(services, mount.id());
         if !path.is_dir() {
             if made::is_noted(services.db.read(), mount.id()).await.map_err(other)? {
-                return Err(ScmError::NotFound);
+                return Err(ScmError::Corrupt(format!("the folder {} is missing", path.display())));
             }
             let settings: Settings = mount.settings();
             match create(&path, settings.first_branch()).await {

@@ -46,5 +46,5 @@ git-push-deletion = Der Branch { $branch } darf nicht gelöscht werden: Er ist d
 git-smart-only = Dieser Server spricht nur das „smart“-Protokoll von Git. Verwenden Sie git 1.6.6 oder neuer.
 git-encoding = Dieser Server liest Anfragen unverändert oder mit gzip komprimiert.
 git-busy = Es laufen zu viele Klone, Abrufe und Pushes. Versuchen Sie es in einer halben Minute noch einmal.
-git-missing = Der Ordner des Repositorys fehlt auf dem Server. Die Betreiber müssen ihn wiederherstellen.
+git-missing = Das Repository ist auf dem Server nicht lesbar. Die Betreiber müssen nachsehen (farrier doctor sagt mehr).
 git-no-program = Das Programm { $program } ist auf dem Server nicht installiert.

@@ -46,5 +46,5 @@ git-push-deletion = The branch { $branch } must not be deleted: it is the defaul
 git-smart-only = This server speaks Git’s smart protocol only. Use git 1.6.6 or newer.
 git-encoding = This server reads request bodies as they are or compressed with gzip.
 git-busy = Too many clones, fetches and pushes are running. Try again in half a minute.
-git-missing = The repository’s folder is missing on the server. Its administrators must restore it.
+git-missing = The repository cannot be read on the server. Its administrators must look at it (farrier doctor tells more).
 git-no-program = The program { $program } is not installed on the server.

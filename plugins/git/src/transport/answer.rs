@@ -50,7 +50,7 @@ pub fn stream<T: Send + 'static>(kind: String, stream: ByteStream, with: T) -> R
 /// Why a repository cannot be served, for a Git client.
 pub fn failed(l: L, error: ScmError) -> AppError {
     let text = match &error {
-        ScmError::NotFound => msg::git_missing(l),
+        ScmError::Corrupt(_) => msg::git_missing(l),
         ScmError::Missing(program) => msg::git_no_program(l, program),
         ScmError::Busy => msg::git_busy(l),
         _ => {
