@@ -1,10 +1,10 @@
 //! Repositories as JSON: the same for all code tools.
 
 use axum::Extension;
-use axum::extract::{Path, State};
-use farrier_scm::{DiffOptions, LogCursor, RefKind, RefOrder, RefQuery, Revision, Signature};
+use axum::extract::State;
+use farrier_scm::{DiffOptions, LogCursor, RefKind, RefOrder, RefPage, RefQuery, Revision, Signature};
 use farrier_tool::{Cost, Mount, Routes, Row, Services};
-use farrier_web::{AppError, Json, Query};
+use farrier_web::{AppError, Json, Path, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
@@ -25,6 +25,9 @@ pub fn routes(backend: SharedBackend) -> Routes {
         .with(backend)
 }
 
+/// How many refs an answer has.
+const PER_PAGE: usize = 200;
+
 /// Where a list goes on.
 #[derive(Deserialize, Default)]
 struct After {
@@ -39,22 +42,41 @@ async fn refs(
     Query(query): Query<After>,
 ) -> Result<Json<Value>, AppError> {
     let repository = backend.repository(&services, &mount).await.map_err(answer)?;
-    let query = RefQuery {
-        after: (!query.after.is_empty()).then_some(query.after),
-        limit: 200,
+    // Branches come first; the key says which of the two lists goes on.
+    let (kind, after) = match query.after.split_once(':') {
+        Some(("tag", name)) => (RefKind::Tag, name),
+        Some(("branch", name)) => (RefKind::Branch, name),
+        _ => (RefKind::Branch, ""),
+    };
+    let wanted = |after: &str, limit| RefQuery {
+        after: (!after.is_empty()).then(|| after.to_owned()),
+        limit,
         order: RefOrder::Name,
         ..RefQuery::default()
     };
-    let branches = repository.branches(&query).await.map_err(answer)?;
-    let tags = if query.after.is_none() { repository.tags(&query).await.map_err(answer)?.refs } else { Vec::new() };
-    let items: Vec<Value> = branches
-        .refs
-        .iter()
-        .chain(&tags)
-        .map(|one| json!({ "kind": one.kind.as_str(), "name": one.name, "id": one.target.as_str() }))
-        .collect();
+    let mut items: Vec<Value> = Vec::new();
+    let mut next = None;
+    let mut add = |kind: RefKind, page: RefPage| {
+        items.extend(
+            page.refs
+                .iter()
+                .map(|one| json!({ "kind": kind.as_str(), "name": one.name, "id": one.target.as_str() })),
+        );
+        next = page.next.map(|name| format!("{kind}:{name}"));
+        (next.is_none(), items.len())
+    };
+    let mut tags = (kind == RefKind::Tag).then_some(PER_PAGE);
+    if kind == RefKind::Branch {
+        let (is_last, count) =
+            add(kind, repository.branches(&wanted(after, PER_PAGE)).await.map_err(answer)?);
+        tags = (is_last && count < PER_PAGE).then(|| PER_PAGE - count);
+    }
+    if let Some(room) = tags {
+        let after = if kind == RefKind::Tag { after } else { "" };
+        add(RefKind::Tag, repository.tags(&wanted(after, room)).await.map_err(answer)?);
+    }
     let default = repository.default_branch().await.map_err(answer)?;
-    Ok(Json(json!({ "items": items, "next": branches.next, "default": default })))
+    Ok(Json(json!({ "items": items, "next": next, "default": default })))
 }
 
 async fn tree(
@@ -86,7 +108,7 @@ async fn log(
     let place = Place::of(&backend, &services, &mount, &rest).await?;
     let after: Option<LogCursor> = query.after.parse().ok();
     let path = (!place.path.is_root()).then_some(&place.path);
-    let page = heavy::run(async { place.repository.log(&place.id, path, after.as_ref(), 50).await.map_err(answer) }).await?;
+    let page = heavy::run(place.repository.log(&place.id, path, after.as_ref(), 50)).await?;
     let items: Vec<Value> = page.revisions.iter().map(|revision| shown(&mount, revision)).collect();
     Ok(Json(json!({ "items": items, "next": page.next.map(|next| next.to_string()) })))
 }
@@ -124,7 +146,7 @@ async fn blame(
     rest: Rest,
 ) -> Result<Json<Value>, AppError> {
     let place = Place::of(&backend, &services, &mount, &rest).await?;
-    let blame = heavy::run(async { place.repository.blame(&place.id, &place.path).await.map_err(answer) }).await?;
+    let blame = heavy::run(place.repository.blame(&place.id, &place.path)).await?;
     let items: Vec<Value> = blame
         .ranges
         .iter()
@@ -155,10 +177,13 @@ fn person(signature: &Signature) -> Value {
 
 /// The routes as OpenAPI 3.1 has them, paths relative to the mount.
 pub fn openapi() -> Value {
-    let text = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+    let text =
+        |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
     let after = json!({ "name": "after", "in": "query", "schema": { "type": "string" } });
-    let answers = |what: &str| json!({ "200": { "description": what, "content": { "application/json": { "schema": { "type": "object" } } } },
-                                       "404": { "description": "No such thing, or not for you to see" } });
+    let answers = |what: &str| {
+        json!({ "200": { "description": what, "content": { "application/json": { "schema": { "type": "object" } } } },
+                                       "404": { "description": "No such thing, or not for you to see" } })
+    };
     let place = |id: &str, summary: &str| {
         json!({ "get": { "operationId": id, "summary": summary, "tags": ["code"],
             "parameters": [text("kind"), text("ref"), text("path"), after.clone()], "responses": answers(summary) } })

@@ -2,21 +2,54 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use farrier_scm::{ByteStream, ScmError};
+use farrier_tool::Problem;
 use farrier_web::AppError;
-use tokio::sync::Semaphore;
+use futures::StreamExt;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::error::answer;
 
 /// How many run at the same time in this process.
 static PLACES: Semaphore = Semaphore::const_new(4);
+/// How many downloads are under way; a slow client keeps its place long, so these are others.
+static DOWNLOADS: Semaphore = Semaphore::const_new(16);
 /// How long a request waits for a place.
-const WAIT: Duration = Duration::from_secs(3);
+const WAIT: Duration = Duration::from_secs(2);
 /// How long it may take then.
 const LIMIT: Duration = Duration::from_secs(30);
+/// How long a download may take.
+const DOWNLOAD_LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// Runs `work` in the pool; 503 with `Retry-After` when the pool is full or the work takes too long.
-pub async fn run<T>(work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
-    let busy = |what: &str| AppError::Refused(StatusCode::SERVICE_UNAVAILABLE, what.to_owned());
-    let place = tokio::time::timeout(WAIT, PLACES.acquire()).await;
-    let Ok(Ok(_place)) = place else { return Err(busy("Too many of these are running; try again in a few seconds.")) };
-    tokio::time::timeout(LIMIT, work).await.map_err(|_| busy("This took too long and was given up."))?
+pub async fn run<T>(work: impl Future<Output = Result<T, ScmError>>) -> Result<T, AppError> {
+    let _place = place(&PLACES).await?;
+    match tokio::time::timeout(LIMIT, work).await {
+        Ok(done) => done.map_err(answer),
+        Err(_) => Err(answer(ScmError::TimedOut)),
+    }
+}
+
+/// Starts a download, which keeps its place until its end.
+pub async fn stream(
+    start: impl Future<Output = Result<ByteStream, ScmError>>,
+) -> Result<ByteStream, AppError> {
+    let place = place(&DOWNLOADS).await?;
+    let stream = match tokio::time::timeout(LIMIT, start).await {
+        Ok(stream) => stream.map_err(answer)?,
+        Err(_) => return Err(answer(ScmError::TimedOut)),
+    };
+    let over = tokio::time::sleep(DOWNLOAD_LIMIT);
+    let kept = stream.take_until(over).map(move |piece| {
+        let _ = &place;
+        piece
+    });
+    Ok(kept.boxed())
+}
+
+async fn place(pool: &'static Semaphore) -> Result<SemaphorePermit<'static>, AppError> {
+    match tokio::time::timeout(WAIT, pool.acquire()).await {
+        Ok(Ok(place)) => Ok(place),
+        _ => Err(Problem::unavailable("code-problem-busy").into()),
+    }
 }

@@ -5,16 +5,17 @@
 
 pub mod address;
 mod api;
+mod backend;
 mod error;
 mod heavy;
 pub mod last_changes;
-mod backend;
 pub mod links;
 mod migrations;
 #[expect(missing_docs, reason = "each function's text is its documentation")]
 pub mod msg {
     include!(concat!(env!("OUT_DIR"), "/msg.rs"));
 }
+mod names;
 mod pages;
 pub mod push;
 mod refs;

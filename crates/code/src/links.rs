@@ -19,7 +19,13 @@ impl LinkResolver for Revisions {
         LinkKind::Revision
     }
 
-    async fn resolve(&self, services: &Services, mount: &Mount, _: &Reader, targets: &[&str]) -> anyhow::Result<Vec<Option<Link>>> {
+    async fn resolve(
+        &self,
+        services: &Services,
+        mount: &Mount,
+        _: &Reader,
+        targets: &[&str],
+    ) -> anyhow::Result<Vec<Option<Link>>> {
         let repository = self.0.repository(services, mount).await?;
         let mut links = vec![None; targets.len()];
         for (target, link) in targets.iter().zip(&mut links).take(MAX_TARGETS) {
@@ -29,7 +35,12 @@ impl LinkResolver for Revisions {
                 Err(error) => return Err(error.into()),
             };
             let revision = repository.revision(&id).await?;
-            *link = Some(Link { url: mount.url(&format!("/commit/{id}")), title: revision.summary, closed: false, missing: false });
+            *link = Some(Link {
+                url: mount.url(&format!("/commit/{id}")),
+                title: revision.summary,
+                closed: false,
+                missing: false,
+            });
         }
         Ok(links)
     }

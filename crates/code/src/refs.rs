@@ -2,6 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
+/// The row that names the default branch, which is no ref itself.
+pub(crate) const DEFAULT: &str = "HEAD";
+
 /// One ref of one repository.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "code_refs")]
@@ -20,3 +23,8 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Forgets the refs of a mount that is gone.
+pub(crate) async fn forget<C: ConnectionTrait>(tx: &C, mount: i64) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::MountId.eq(mount)).exec(tx).await.map(drop)
+}

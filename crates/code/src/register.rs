@@ -1,36 +1,59 @@
 //! What every code tool adds in the same way.
 
-use farrier_i18n::L;
-use farrier_tool::events::{Event, RevisionsPushed};
+use farrier_jobs::events::Model;
+use farrier_scm::RefKind;
+use farrier_tool::events::{Event, MountRemoved, RevisionsPushed};
 use farrier_tool::{ActivityLine, Mount, Registrar, Services};
 
-use crate::{SharedBackend, api, last_changes, links, msg, pages, search};
+use crate::push::IMPORTED;
+use crate::{SharedBackend, api, last_changes, links, msg, pages, refs, search};
 
 /// Adds the shared pages, API, search, links, activity and background work of a code tool.
 pub fn register(add: &mut Registrar, backend: &SharedBackend) {
-    let warmed = backend.clone();
+    let (warmed, removed) = (backend.clone(), backend.clone());
     add.pages(pages::routes(backend.clone()))
         .api(api::routes(backend.clone()))
         .openapi(api::openapi)
-        .search(search::FILES, |l: L| msg::code_search_files(l), search::Files(backend.clone()))
-        .search(search::REVISIONS, |l: L| msg::code_search_revisions(l), search::Revisions(backend.clone()))
+        .search(search::FILES, |l| msg::code_search_files(l), search::Files(backend.clone()))
+        .search(search::REVISIONS, |l| msg::code_search_revisions(l), search::Revisions(backend.clone()))
         .links(links::Revisions(backend.clone()))
-        .activity(RevisionsPushed::NAME, |l, _| ActivityLine { verb: msg::code_activity_pushed(l), icon: "commit" })
-        .on("warm", &[RevisionsPushed::NAME], move |services, event| {
-            let backend = warmed.clone();
-            async move { warm(services, backend, event.mount_id).await }
-        });
+        .activity(RevisionsPushed::NAME, |l, _| ActivityLine {
+            verb: msg::code_activity_pushed(l),
+            icon: "commit",
+        })
+        .on("warm", &[RevisionsPushed::NAME, IMPORTED], move |services, event| {
+            warm(services, warmed.clone(), event)
+        })
+        .on("forget", &[MountRemoved::NAME], move |services, event| forget(services, removed.clone(), event));
 }
 
-
 /// After a push the front page's last changes are looked for, so that the next reader finds them.
-async fn warm(services: Services, backend: SharedBackend, mount: Option<i64>) -> anyhow::Result<()> {
-    let Some(mount) = Mount::load(services.db.read(), mount.unwrap_or_default()).await? else { return Ok(()) };
+///
+/// It goes on by itself: events wait for each other, and nobody waits for this.
+async fn warm(services: Services, backend: SharedBackend, event: Model) -> anyhow::Result<()> {
+    let Some(mount) = event.mount_id else { return Ok(()) };
+    let Some(mount) = Mount::load(services.db.read(), mount).await? else { return Ok(()) };
     if mount.tool() != backend.tool() {
         return Ok(());
     }
     let repository = backend.repository(&services, &mount).await?;
     let Some(branch) = repository.default_branch().await? else { return Ok(()) };
-    let Ok(id) = repository.resolve(farrier_scm::RefKind::Branch, &branch).await else { return Ok(()) };
-    last_changes::warm(&services, &mount, &repository, &id).await
+    let Ok(id) = repository.resolve(RefKind::Branch, &branch).await else { return Ok(()) };
+    tokio::spawn(async move {
+        if let Err(error) = last_changes::warm(services, mount, repository, id).await {
+            tracing::warn!("the last changes of a front page were not looked for: {error:#}");
+        }
+    });
+    Ok(())
+}
+
+/// Forgets what is kept about a repository whose mount is gone.
+async fn forget(services: Services, backend: SharedBackend, event: Model) -> anyhow::Result<()> {
+    let Some(gone) = MountRemoved::of(&event).filter(|gone| gone.tool == backend.tool()) else {
+        return Ok(());
+    };
+    let tx = services.db.write().await?;
+    refs::forget(&*tx, gone.mount).await?;
+    last_changes::forget(&*tx, gone.mount).await?;
+    Ok(tx.commit().await?)
 }

@@ -2,12 +2,12 @@
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use farrier_scm::ArchiveFormat;
 use farrier_tool::{Mount, Services};
-use farrier_web::{AppError, AppResult};
+use farrier_web::{AppError, AppResult, Path};
 
 use super::compare::any;
 use crate::error::answer;
@@ -25,9 +25,8 @@ pub async fn show(
     let (named, format) = found.ok_or(AppError::NotFound)?;
     let repository = backend.repository(&services, &mount).await.map_err(answer)?;
     let id = any(repository.as_ref(), named).await?.ok_or(AppError::NotFound)?;
-    let safe: String = named.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' }).collect();
-    let stem = format!("{}-{safe}", mount.row().path);
-    let stream = heavy::run(async { repository.archive(&id, format, &format!("{stem}/")).await.map_err(answer) }).await?;
+    let stem = stem(&mount.row().path, named);
+    let stream = heavy::stream(repository.archive(&id, format, &stem)).await?;
     let mut response = Body::from_stream(stream).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
@@ -35,5 +34,30 @@ pub async fn show(
     if let Ok(value) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
+}
+
+/// The name of the file and of the folder in it, which is harmless everywhere.
+fn stem(mount: &str, named: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
+    format!("{mount}-{}", named.chars().take(100).map(plain).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+
+    #[test]
+    fn names_of_archives_are_harmless() {
+        for (named, stem_is) in [
+            ("v1.0", "code-v1.0"),
+            ("feature/x y", "code-feature-x-y"),
+            ("--exec=touch x", "code---exec-touch-x"),
+            ("ü\"\r\n/..", "code------.."),
+        ] {
+            assert_eq!(stem("code", named), stem_is);
+        }
+        assert!(stem("code", &"a".repeat(4000)).len() < 200);
+    }
 }

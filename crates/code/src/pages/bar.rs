@@ -1,16 +1,13 @@
 //! What stands above all code pages: the tool's own navigation, the picker of branches and tags, the path.
 
-use farrier_scm::{RefKind, RefOrder, RefQuery, RepoPath};
+use farrier_scm::{RefKind, RepoPath};
 use farrier_tool::{Mount, Services};
 use farrier_web::{AppError, Frame};
 
 use super::place::Place;
 use crate::address::encode;
 use crate::error::answer;
-use crate::{CloneUrl, SharedBackend, Words};
-
-/// How many branches and tags the picker lists.
-const PICKED: usize = 15;
+use crate::{CloneUrl, SharedBackend, Words, names};
 
 /// The bar of a page about a place in a repository.
 pub struct Bar {
@@ -22,6 +19,8 @@ pub struct Bar {
     pub files_url: String,
     pub log_url: String,
     pub find_url: String,
+    pub feed_url: String,
+    pub is_default: bool,
     pub permalink: String,
     pub archive: Option<String>,
     pub branches: Vec<Picked>,
@@ -52,16 +51,14 @@ impl Bar {
         page: &str,
         tab: &'static str,
     ) -> Result<Bar, AppError> {
-        let query = |order| RefQuery { limit: PICKED, order, ..RefQuery::default() };
-        let branches = place.repository.branches(&query(RefOrder::Newest)).await.map_err(answer)?;
-        let tags = place.repository.tags(&query(RefOrder::Newest)).await.map_err(answer)?;
-        let default = place.repository.default_branch().await.map_err(answer)?;
+        let names = names::of(mount, place.repository.as_ref()).await.map_err(answer)?;
+        let default = names.default.as_deref();
         let slash = if place.path.is_root() { String::new() } else { format!("/{}", place.path.encoded()) };
         let picked = |name: &str, kind: RefKind| Picked {
             name: name.to_owned(),
             url: mount.url(&format!("/{page}/{kind}/{}{slash}", encode(name))),
             current: place.kind == kind && place.name == name,
-            is_default: kind == RefKind::Branch && default.as_deref() == Some(name),
+            is_default: kind == RefKind::Branch && default == Some(name),
         };
         let here = RepoPath::root();
         Ok(Bar {
@@ -75,10 +72,12 @@ impl Bar {
             find_url: place.url_of(mount, "find", &here),
             permalink: place.permalink(mount, page),
             archive: Some(mount.url(&format!("/archive/{}", encode(&place.name)))),
-            branch_count: branches.total as i64,
-            tag_count: tags.total as i64,
-            branches: branches.refs.iter().map(|one| picked(&one.name, RefKind::Branch)).collect(),
-            tags: tags.refs.iter().map(|one| picked(&one.name, RefKind::Tag)).collect(),
+            feed_url: place.url_of(mount, "feed", &here),
+            is_default: place.kind == RefKind::Branch && default == Some(place.name.as_str()),
+            branch_count: i64::try_from(names.branch_count).unwrap_or(i64::MAX),
+            tag_count: i64::try_from(names.tag_count).unwrap_or(i64::MAX),
+            branches: names.branches.iter().map(|name| picked(name, RefKind::Branch)).collect(),
+            tags: names.tags.iter().map(|name| picked(name, RefKind::Tag)).collect(),
             crumbs: crumbs(mount, place),
             clone_urls: backend.clone_urls(services, mount, &frame.reader),
             tab,

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
+use axum::response::{IntoResponse, Redirect};
 use farrier_tool::{Mount, Services};
 use farrier_web::{AppError, AppResult, Frame, Html, Person, page};
 
@@ -56,9 +57,10 @@ pub async fn show(
     }
     let blob = place.repository.blob(&place.id, &place.path, MAX_BYTES).await.map_err(answer)?;
     let Some(content) = blob.content.filter(|_| !blob.is_binary) else {
-        return Err(answer(farrier_scm::ScmError::TooLarge));
+        // The file's own page says what it is.
+        return Ok(Redirect::to(&place.url(&mount, "src")).into_response());
     };
-    let blame = heavy::run(async { place.repository.blame(&place.id, &place.path).await.map_err(answer) }).await?;
+    let blame = heavy::run(place.repository.blame(&place.id, &place.path)).await?;
     let name = String::from_utf8_lossy(place.path.name()).into_owned();
     let html = highlight(blob.object.as_str(), &name, String::from_utf8_lossy(&content).into_owned()).await;
     let people = Authors::of(&services, blame.revisions.values().map(|revision| &revision.author)).await?;
@@ -76,13 +78,16 @@ pub async fn show(
                 summary: revision.summary.clone(),
                 url: mount.url(&format!("/commit/{}", range.revision)),
                 at,
-                before: range.previous.as_ref().map(|(id, path)| mount.url(&format!("/blame/commit/{id}/{}", path.encoded()))),
+                before: range
+                    .previous
+                    .as_ref()
+                    .map(|(id, path)| mount.url(&format!("/blame/commit/{id}/{}", path.encoded()))),
             });
             let html = Html(html.get(number.saturating_sub(1)).cloned().unwrap_or_default());
             lines.push(Line { number, html, age, start });
         }
     }
-    page(&BlamePage {
+    let shown = page(&BlamePage {
         bar: Bar::of(&backend, &services, &mount, &frame, &place, "blame", "files").await?,
         size: i64::try_from(blob.size).unwrap_or(i64::MAX),
         source_url: place.url(&mount, "src"),
@@ -90,5 +95,6 @@ pub async fn show(
         name,
         lines,
         frame,
-    })
+    })?;
+    Ok(place.kept(shown))
 }

@@ -1,14 +1,15 @@
 //! A file.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use askama::Template;
-use axum::http::HeaderMap;
 use farrier_scm::{LfsPointer, RepoPath};
 use farrier_tool::{Mount, Services};
-use farrier_web::{AppResult, Frame, Html, page};
+use farrier_web::{AppResult, Frame, Html, escape, page};
 use moka::sync::Cache;
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use super::bar::Bar;
 use super::place::Place;
@@ -70,7 +71,6 @@ pub async fn show(
     frame: Frame,
     place: Place,
     view: View,
-    _: HeaderMap,
 ) -> AppResult {
     let name = String::from_utf8_lossy(place.path.name()).into_owned();
     let blob = place.repository.blob(&place.id, &place.path, MAX_BYTES).await.map_err(answer)?;
@@ -99,7 +99,7 @@ pub async fn show(
         }
     };
     let lines = if let Content::Text(lines) = &content { lines.len() as i64 } else { 0 };
-    page(&BlobPage {
+    let shown = page(&BlobPage {
         bar: Bar::of(&backend, &services, &mount, &frame, &place, "src", "files").await?,
         last: last_of(&services, &mount, &place).await?,
         size: i64::try_from(blob.size).unwrap_or(i64::MAX),
@@ -113,8 +113,14 @@ pub async fn show(
         content,
         name,
         frame,
-    })
+    })?;
+    Ok(place.kept(shown))
 }
+
+/// How many files are highlighted at the same time.
+static HIGHLIGHTERS: Semaphore = Semaphore::const_new(2);
+/// How long a page waits for one of them before it shows the file without colours.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The lines of a file as markup, from memory when they were asked for before.
 pub async fn highlight(object: &str, name: &str, text: String) -> Arc<Vec<String>> {
@@ -122,9 +128,16 @@ pub async fn highlight(object: &str, name: &str, text: String) -> Arc<Vec<String
     if let Some(lines) = HIGHLIGHTED.get(&key) {
         return lines;
     }
+    let Ok(Ok(place)) = tokio::time::timeout(PATIENCE, HIGHLIGHTERS.acquire()).await else {
+        return Arc::new(text.lines().map(escape).collect());
+    };
     let file_name = name.to_owned();
-    let lines = tokio::task::spawn_blocking(move || farrier_highlight::highlight(&file_name, &text)).await;
-    let lines = Arc::new(lines.unwrap_or_default());
+    let lines = tokio::task::spawn_blocking(move || {
+        // Kept by the work rather than by the request, which may be gone before.
+        let _place = place;
+        farrier_highlight::highlight(&file_name, &text)
+    });
+    let lines = Arc::new(lines.await.unwrap_or_default());
     HIGHLIGHTED.insert(key, Arc::clone(&lines));
     lines
 }

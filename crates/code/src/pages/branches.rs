@@ -11,9 +11,9 @@ use serde::Deserialize;
 use super::bar::Bar;
 use super::people::{Authors, authors, millis};
 use super::place::Place;
+use crate::SharedBackend;
 use crate::address::encode;
 use crate::error::answer;
-use crate::SharedBackend;
 
 /// Which ones.
 #[derive(Deserialize, Default)]
@@ -76,7 +76,14 @@ pub async fn tags(
     list(services.0, backend.0, mount, frame, query.0, RefKind::Tag).await
 }
 
-async fn list(services: Services, backend: SharedBackend, mount: Mount, frame: Frame, which: Which, kind: RefKind) -> AppResult {
+async fn list(
+    services: Services,
+    backend: SharedBackend,
+    mount: Mount,
+    frame: Frame,
+    which: Which,
+    kind: RefKind,
+) -> AppResult {
     let Some(place) = Place::home(&backend, &services, &mount).await? else {
         return super::tree::home(State(services), Extension(backend), mount, frame).await;
     };
@@ -106,7 +113,11 @@ async fn list(services: Services, backend: SharedBackend, mount: Mount, frame: F
             commit_url: mount.url(&format!("/commit/{}", one.target)),
             short: one.target.short().to_owned(),
             at: revision.map_or(0, |revision| millis(&revision.committer)),
-            message: one.annotation.as_ref().map(|note| note.message.lines().next().unwrap_or_default().to_owned()).unwrap_or_default(),
+            message: one
+                .annotation
+                .as_ref()
+                .map(|note| note.message.lines().next().unwrap_or_default().to_owned())
+                .unwrap_or_default(),
             compare_url: mount.url(&format!("/compare/{}...{name}", encode(&place.name))),
             archive_url: mount.url(&format!("/archive/{name}")),
             name: one.name.clone(),

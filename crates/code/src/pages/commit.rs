@@ -3,29 +3,43 @@
 use askama::Template;
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
-use farrier_scm::{DiffOptions, PatchFormat, RefKind, RepoPath};
+use farrier_scm::{DiffOptions, PatchFormat, RefKind, RepoPath, Repository, RevisionId};
 use farrier_tool::{Mount, Services};
-use farrier_web::links::Place as TextPlace;
-use farrier_web::text::{Style, render_all};
-use farrier_web::{AppError, AppResult, Frame, Html, Person, Query, page};
+use farrier_web::{AppError, AppResult, Frame, Html, Path, Person, Query, page};
 use serde::Deserialize;
 
 use super::bar::Bar;
-use super::diff_view::DiffView;
+use super::diff_view::{self, DiffView, Side};
+use super::message::linked;
 use super::people::{Authors, millis};
 use super::place::Place;
-use crate::SharedBackend;
 use crate::error::answer;
+use crate::{SharedBackend, heavy};
 
-/// Which part of the changes.
+/// How the changes are looked at.
 #[derive(Deserialize, Default)]
 pub struct Part {
-    /// A single file, by its path.
+    /// A single file, by its path as addresses have it.
     #[serde(default)]
-    file: String,
+    pub file: String,
+    /// `1` takes lines for equal that differ only in white space.
+    #[serde(default)]
+    pub w: String,
+}
+
+impl Part {
+    /// How the diff is made.
+    pub fn options(&self) -> Result<DiffOptions, AppError> {
+        let mut options = DiffOptions { ignore_whitespace: self.w == "1", ..DiffOptions::default() };
+        if !self.file.is_empty() {
+            options.path = Some(RepoPath::parse_encoded(&self.file).map_err(|_| AppError::NotFound)?);
+            options.max_lines_per_file = options.max_lines;
+        }
+        Ok(options)
+    }
 }
 
 #[derive(Template)]
@@ -33,7 +47,8 @@ pub struct Part {
 struct CommitPage {
     frame: Frame,
     bar: Bar,
-    summary: String,
+    title: String,
+    summary: Html,
     message: Html,
     author: Person,
     committer: Option<Person>,
@@ -42,7 +57,8 @@ struct CommitPage {
     short: String,
     parents: Vec<(String, String)>,
     files_url: String,
-    patch_url: String,
+    here: String,
+    ignores_space: bool,
     diff: DiffView,
 }
 
@@ -63,63 +79,56 @@ pub async fn show(
     };
     let id = repository.resolve(RefKind::Commit, name).await.map_err(answer)?;
     if let Some(format) = format {
-        let stream = repository.patch(None, &id, format).await.map_err(answer)?;
-        let mut response = Body::from_stream(stream).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-        return Ok(response);
+        return patch(repository.as_ref(), &id, format).await;
     }
+    let here = mount.url(&format!("/commit/{id}"));
     if name != id.as_str() {
-        return Ok(Redirect::to(&mount.url(&format!("/commit/{id}"))).into_response());
+        return Ok(Redirect::to(&here).into_response());
     }
     let revision = repository.revision(&id).await.map_err(answer)?;
-    let mut options = DiffOptions::default();
-    let here = mount.url(&format!("/commit/{id}"));
-    if !part.file.is_empty() {
-        options.path = Some(RepoPath::parse(part.file.as_bytes()).map_err(|_| AppError::NotFound)?);
-        options.max_lines_per_file = 20_000;
-    }
-    let diff = repository.diff(&id, &options).await.map_err(answer)?;
+    let diff = repository.diff(&id, &part.options()?).await.map_err(answer)?;
     let people = Authors::of(&services, [&revision.author, &revision.committer].into_iter()).await?;
-    let place = Place { repository, kind: RefKind::Commit, name: id.as_str().to_owned(), id: id.clone(), path: RepoPath::root() };
+    let place = Place {
+        repository,
+        kind: RefKind::Commit,
+        name: id.as_str().to_owned(),
+        id: id.clone(),
+        path: RepoPath::root(),
+    };
     let author = people.person(&revision.author);
-    let committer = (revision.committer.email != revision.author.email).then(|| people.person(&revision.committer));
-    page(&CommitPage {
+    let committer =
+        (revision.committer.email != revision.author.email).then(|| people.person(&revision.committer));
+    let [summary, message] =
+        linked(&services, &mount, &frame, [revision.summary.as_str(), revision.body()]).await?;
+    let side = Side { l: frame.l, mount: mount.clone(), id: id.clone(), here: here.clone() };
+    let shown = page(&CommitPage {
         bar: Bar::of(&backend, &services, &mount, &frame, &place, "src", "log").await?,
-        message: message(&services, &mount, &frame, revision.body()).await?,
-        diff: DiffView::of(frame.l, &mount, &id, &here, &diff),
+        diff: diff_view::of(side, diff).await?,
         parents: revision
             .parents
             .iter()
             .map(|parent| (parent.short().to_owned(), mount.url(&format!("/commit/{parent}"))))
             .collect(),
         files_url: place.url(&mount, "src"),
-        patch_url: format!("{here}.patch"),
         at: millis(&revision.author),
         short: id.short().to_owned(),
         id: id.as_str().to_owned(),
-        summary: revision.summary.clone(),
+        title: revision.summary.clone(),
+        ignores_space: part.w == "1",
+        here,
+        summary,
+        message,
         author,
         committer,
         frame,
-    })
+    })?;
+    Ok(place.kept(shown))
 }
 
-/// A message as people wrote it, line by line, with what it names linked.
-async fn message(services: &Services, mount: &Mount, frame: &Frame, body: &str) -> AppResult<Html> {
-    if body.is_empty() {
-        return Ok(Html::default());
-    }
-    // Only the links are wanted, so everything that Markdown would read as markup is escaped.
-    let plain: String = body
-        .chars()
-        .take(20_000)
-        .flat_map(|c| {
-            let marks = matches!(c, '*' | '_' | '`' | '<' | '>' | '&' | '\\' | '~' | '|' | '=' | '+' | '!');
-            marks.then_some('\\').into_iter().chain([c])
-        })
-        .collect();
-    let here = TextPlace { project: Some(mount.project()), mount: Some(mount) };
-    let style = Style { hard_breaks: true, ..Style::default() };
-    let rendered = render_all(services, here, &frame.reader, frame.l, style, &[&plain]).await?;
-    Ok(rendered.into_iter().next().map(|rendered| Html(rendered.html)).unwrap_or_default())
+async fn patch(repository: &dyn Repository, id: &RevisionId, format: PatchFormat) -> AppResult {
+    let stream = heavy::stream(repository.patch(None, id, format)).await?;
+    let mut response = Body::from_stream(stream).into_response();
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    Ok(response)
 }

@@ -2,15 +2,16 @@
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
-use farrier_scm::{DiffOptions, RefKind, Repository, RevisionId, ScmError};
+use farrier_scm::{RefKind, Repository, RevisionId, ScmError};
 use farrier_tool::{Mount, Services};
-use farrier_web::{AppError, AppResult, Frame, Query, page};
+use farrier_web::{AppError, AppResult, Frame, Path, Query, page};
 use serde::Deserialize;
 
 use super::bar::Bar;
-use super::diff_view::DiffView;
+use super::commit::Part;
+use super::diff_view::{self, DiffView, Side};
 use super::log::{Line, lines};
 use super::place::Place;
 use crate::address::encode;
@@ -76,6 +77,7 @@ pub async fn show(
     mount: Mount,
     frame: Frame,
     Path(ends): Path<String>,
+    Query(part): Query<Part>,
 ) -> AppResult {
     let (base, head) = ends.split_once("...").ok_or(AppError::NotFound)?;
     let Some(place) = Place::home(&backend, &services, &mount).await? else { return Err(AppError::NotFound) };
@@ -84,20 +86,28 @@ pub async fn show(
     let (a, b) = (any(repository, base).await?, any(repository, head).await?);
     let found = match (&a, &b) {
         (Some(a), Some(b)) => {
-            let options = DiffOptions::default();
-            let work = async { repository.compare(a, b, LISTED, &options).await.map_err(answer) };
-            let compared = heavy::run(work).await?;
+            let options = part.options()?;
+            let compared = heavy::run(repository.compare(a, b, LISTED, &options)).await?;
+            let here = mount.url(&format!("/compare/{}...{}", encode(base), encode(head)));
+            let side = Side { l: frame.l, mount: mount.clone(), id: b.clone(), here };
             Some(Found {
                 ahead: compared.ahead,
                 behind: compared.behind,
                 lines: lines(&services, &mount, &compared.revisions).await?,
                 lines_complete: compared.revisions_complete,
-                diff: DiffView::of(frame.l, &mount, b, "?file=", &compared.diff),
+                diff: diff_view::of(side, compared.diff).await?,
             })
         }
         _ => None,
     };
-    page(&ComparePage { bar, base: base.to_owned(), head: head.to_owned(), missing: found.is_none(), found, frame })
+    page(&ComparePage {
+        bar,
+        base: base.to_owned(),
+        head: head.to_owned(),
+        missing: found.is_none(),
+        found,
+        frame,
+    })
 }
 
 /// A name as a branch, a tag or a revision, in this order.

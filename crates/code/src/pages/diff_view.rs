@@ -3,7 +3,8 @@
 use farrier_i18n::L;
 use farrier_scm::{Change, Diff, DiffLine, FileDiff, LineKind, RevisionId};
 use farrier_tool::Mount;
-use farrier_web::{Html, escape};
+use farrier_web::{AppResult, Html, escape};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use similar::{ChangeTag, TextDiff};
 
 use crate::msg;
@@ -11,6 +12,8 @@ use crate::msg;
 /// All files of a diff.
 pub struct DiffView {
     pub files: Vec<FileView>,
+    /// Also those that are not listed.
+    pub count: usize,
     pub added: usize,
     pub removed: usize,
     pub complete: bool,
@@ -47,15 +50,43 @@ pub struct LineView {
     pub html: Html,
 }
 
-impl DiffView {
-    /// The view of a diff whose new side is `id`; `here` is the page's address, for loading a single file.
-    pub fn of(l: L, mount: &Mount, id: &RevisionId, here: &str, diff: &Diff) -> DiffView {
-        let files = diff.files.iter().enumerate().map(|(at, file)| view(l, mount, id, here, at + 1, file));
-        DiffView { files: files.collect(), added: diff.added, removed: diff.removed, complete: diff.complete }
+/// Where a diff stands.
+pub struct Side {
+    pub l: L,
+    pub mount: Mount,
+    /// The new side.
+    pub id: RevisionId,
+    /// The page's address, for loading a single file.
+    pub here: String,
+}
+
+/// Diffs with fewer lines are made ready at once.
+const QUICK: usize = 400;
+
+/// The view of a diff. Comparing words takes its time, which is not the other requests' time.
+pub async fn of(side: Side, diff: Diff) -> AppResult<DiffView> {
+    if diff.added + diff.removed < QUICK {
+        return Ok(view_of(&side, &diff));
+    }
+    let view = tokio::task::spawn_blocking(move || view_of(&side, &diff)).await;
+    Ok(view.map_err(anyhow::Error::from)?)
+}
+
+fn view_of(side: &Side, diff: &Diff) -> DiffView {
+    let mut room = MAX_PAIRS;
+    let files = diff.files.iter().enumerate().map(|(at, file)| view(side, at + 1, file, &mut room));
+    DiffView {
+        files: files.collect(),
+        count: diff.files_total,
+        added: diff.added,
+        removed: diff.removed,
+        complete: diff.complete,
     }
 }
 
-fn view(l: L, mount: &Mount, id: &RevisionId, here: &str, number: usize, file: &FileDiff) -> FileView {
+fn view(side: &Side, number: usize, file: &FileDiff, room: &mut usize) -> FileView {
+    let Side { l, mount, id, here } = side;
+    let l = *l;
     let shown = |path: &farrier_scm::RepoPath| path.display().into_owned();
     let title = match (&file.old_path, &file.new_path) {
         (Some(old), Some(new)) if old != new => format!("{} → {}", shown(old), shown(new)),
@@ -67,22 +98,27 @@ fn view(l: L, mount: &Mount, id: &RevisionId, here: &str, number: usize, file: &
         Change::Deleted => ("file-x", "is-del", Some(msg::code_deleted(l))),
         Change::Renamed => ("file-symlink", "is-ren", Some(msg::code_renamed(l))),
         Change::Copied => ("copy", "is-ren", Some(msg::code_copied_from(l))),
-        Change::Modified | Change::Retyped => ("file-diff", "is-mod", None),
+        Change::Retyped => ("file-diff", "is-mod", Some(msg::code_retyped(l))),
+        Change::Modified => ("file-diff", "is-mod", None),
     };
     let mut badges: Vec<String> = badge.into_iter().collect();
     if file.old_mode != file.new_mode && file.old_mode != 0 && file.new_mode != 0 {
         badges.push(format!("{:o} → {:o}", file.old_mode, file.new_mode));
     }
     let load_url = match file.path() {
-        Some(path) if file.too_large && !here.contains("file=") => {
-            let path = percent_encoding::percent_encode(path.as_bytes(), percent_encoding::NON_ALPHANUMERIC);
+        Some(path) if file.too_large => {
+            let path = utf8_percent_encode(&path.encoded(), NON_ALPHANUMERIC).to_string();
             format!("{here}?file={path}")
         }
         _ => String::new(),
     };
     FileView {
         id: format!("d{number}"),
-        view_url: file.new_path.as_ref().map(|path| mount.url(&format!("/src/commit/{id}/{}", path.encoded()))).unwrap_or_default(),
+        view_url: file
+            .new_path
+            .as_ref()
+            .map(|path| mount.url(&format!("/src/commit/{id}/{}", path.encoded())))
+            .unwrap_or_default(),
         title,
         icon,
         class,
@@ -92,11 +128,11 @@ fn view(l: L, mount: &Mount, id: &RevisionId, here: &str, number: usize, file: &
         load_url,
         binary: file.binary,
         too_large: file.too_large,
-        hunks: file.hunks.iter().map(hunk).collect(),
+        hunks: file.hunks.iter().map(|one| hunk(one, room)).collect(),
     }
 }
 
-fn hunk(hunk: &farrier_scm::Hunk) -> HunkView {
+fn hunk(hunk: &farrier_scm::Hunk, room: &mut usize) -> HunkView {
     let head = format!(
         "@@ -{},{} +{},{} @@ {}",
         hunk.old_start, hunk.old_lines, hunk.new_start, hunk.new_lines, hunk.heading
@@ -113,12 +149,20 @@ fn hunk(hunk: &farrier_scm::Hunk) -> HunkView {
         let removed = rest.iter().take_while(|line| line.kind == LineKind::Removed).count();
         let added = rest[removed..].iter().take_while(|line| line.kind == LineKind::Added).count();
         let (old, new) = (&rest[..removed], &rest[removed..removed + added]);
-        let marked: Vec<(Html, Html)> = old.iter().zip(new).map(|(old, new)| words(&old.text, &new.text)).collect();
+        let pairs = old.iter().zip(new).take(*room);
+        let marked: Vec<(Html, Html)> = pairs.map(|(old, new)| words(&old.text, &new.text)).collect();
+        *room -= marked.len();
         for (at, one) in old.iter().enumerate() {
-            lines.push(line(one, marked.get(at).map_or_else(|| Html(escape(&one.text)), |pair| pair.0.clone())));
+            lines.push(line(
+                one,
+                marked.get(at).map_or_else(|| Html(escape(&one.text)), |pair| pair.0.clone()),
+            ));
         }
         for (at, one) in new.iter().enumerate() {
-            lines.push(line(one, marked.get(at).map_or_else(|| Html(escape(&one.text)), |pair| pair.1.clone())));
+            lines.push(line(
+                one,
+                marked.get(at).map_or_else(|| Html(escape(&one.text)), |pair| pair.1.clone()),
+            ));
         }
         rest = &rest[(removed + added).max(1)..];
     }
@@ -133,6 +177,9 @@ fn line(line: &DiffLine, html: Html) -> LineView {
     };
     LineView { class, anchor, old: line.old, new: line.new, html }
 }
+
+/// After so many pairs of lines no more are compared word by word.
+const MAX_PAIRS: usize = 3_000;
 
 /// Longer lines are not compared word by word.
 const MAX_COMPARED: usize = 400;

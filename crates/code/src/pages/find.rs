@@ -10,8 +10,7 @@ use serde::Deserialize;
 
 use super::bar::Bar;
 use super::place::{Place, Rest};
-use crate::SharedBackend;
-use crate::error::answer;
+use crate::{SharedBackend, heavy};
 
 /// What is looked for.
 #[derive(Deserialize, Default)]
@@ -43,7 +42,7 @@ pub async fn list(
     Query(wanted): Query<Wanted>,
 ) -> AppResult {
     let place = Place::of(&backend, &services, &mount, &rest).await?;
-    let files = place.repository.files(&place.id, &FileLimits::default()).await.map_err(answer)?;
+    let files = heavy::run(place.repository.files(&place.id, &FileLimits::default())).await?;
     let words: Vec<String> = wanted.q.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let mut hits: Vec<(String, String)> = Vec::new();
     let mut more = false;

@@ -47,7 +47,11 @@ pub struct Line {
 }
 
 /// Revisions as lines, their authors looked up together.
-pub async fn lines(services: &Services, mount: &Mount, revisions: &[farrier_scm::Revision]) -> AppResult<Vec<Line>> {
+pub async fn lines(
+    services: &Services,
+    mount: &Mount,
+    revisions: &[farrier_scm::Revision],
+) -> AppResult<Vec<Line>> {
     let people = Authors::of(services, authors(revisions)).await?;
     Ok(revisions
         .iter()
@@ -78,7 +82,7 @@ pub async fn list(
     let reading = place.repository.log(&place.id, path, after.as_ref(), PER_PAGE);
     // The history of a path, or a page far down, may have to look at all of it.
     let history = match path.is_some() || after.as_ref().is_some_and(|after| after.skip > 2_000) {
-        true => heavy::run(async { reading.await.map_err(answer) }).await?,
+        true => heavy::run(reading).await?,
         false => reading.await.map_err(answer)?,
     };
     let mut days: Vec<(String, Vec<Line>)> = Vec::new();

@@ -8,8 +8,10 @@ mod branches;
 mod commit;
 mod compare;
 mod diff_view;
+mod feed;
 mod find;
 mod log;
+mod message;
 mod people;
 pub(crate) mod place;
 mod raw;
@@ -36,6 +38,7 @@ pub fn routes(backend: SharedBackend) -> Routes {
         .get("/archive/{*name}", heavy("tree"), archive::show)
         .get("/branches", page("ref"), branches::branches)
         .get("/tags", page("ref"), branches::tags)
-        .get("/find/{kind}/{*rest}", page("tree"), find::list)
+        .get("/find/{kind}/{*rest}", heavy("tree"), find::list)
+        .get("/feed/{kind}/{*rest}", page("revision"), feed::show)
         .with(backend)
 }

@@ -12,7 +12,10 @@ pub struct Authors(HashMap<String, Person>);
 
 impl Authors {
     /// Looks all of them up in one query.
-    pub async fn of<'a>(services: &Services, signatures: impl Iterator<Item = &'a Signature>) -> farrier_domain::Result<Authors> {
+    pub async fn of<'a>(
+        services: &Services,
+        signatures: impl Iterator<Item = &'a Signature>,
+    ) -> farrier_domain::Result<Authors> {
         let mut emails: Vec<String> = signatures.map(|signature| signature.email.to_lowercase()).collect();
         emails.sort_unstable();
         emails.dedup();

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use farrier_scm::{RefKind, RepoPath, Repository, RevisionId};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use farrier_scm::{RefKind, RepoPath, Repository, RevisionId, ScmError};
 use farrier_tool::{Mount, Services};
 use farrier_web::AppError;
 use percent_encoding::percent_decode_str;
 
+use crate::SharedBackend;
 use crate::address::encode;
 use crate::error::answer;
-use crate::SharedBackend;
 
 /// The parts of an address after the page's word: `branch/main/lib/x.rs`. Names need not be UTF-8.
 pub struct Rest {
@@ -23,7 +25,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Rest {
     type Rejection = AppError;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Rest, AppError> {
         let mut pieces = parts.uri.path().trim_start_matches('/').splitn(3, '/');
-        let (_, kind, rest) = (pieces.next(), pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
+        let (_, kind, rest) =
+            (pieces.next(), pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
         let kind = kind.parse().map_err(|_| AppError::NotFound)?;
         let bytes: Vec<u8> = percent_decode_str(rest.trim_end_matches('/')).collect();
         Ok(Rest { kind, bytes })
@@ -41,21 +44,31 @@ pub struct Place {
 
 impl Place {
     /// Resolves an address; the name is looked up once and only the id goes on.
-    pub async fn of(backend: &SharedBackend, services: &Services, mount: &Mount, rest: &Rest) -> Result<Place, AppError> {
+    pub async fn of(
+        backend: &SharedBackend,
+        services: &Services,
+        mount: &Mount,
+        rest: &Rest,
+    ) -> Result<Place, AppError> {
         let repository = backend.repository(services, mount).await.map_err(answer)?;
         let (name, path) = repository.split_ref_path(rest.kind, &rest.bytes).await.map_err(answer)?;
         let id = repository.resolve(rest.kind, &name).await.map_err(answer)?;
         Ok(Place { repository, kind: rest.kind, name, id, path })
     }
 
-    /// The default branch; none when the repository is empty.
-    pub async fn home(backend: &SharedBackend, services: &Services, mount: &Mount) -> Result<Option<Place>, AppError> {
+    /// The default branch; none when there is nothing in it.
+    pub async fn home(
+        backend: &SharedBackend,
+        services: &Services,
+        mount: &Mount,
+    ) -> Result<Option<Place>, AppError> {
         let repository = backend.repository(services, mount).await.map_err(answer)?;
-        if repository.is_empty().await.map_err(answer)? {
-            return Ok(None);
-        }
         let Some(name) = repository.default_branch().await.map_err(answer)? else { return Ok(None) };
-        let id = repository.resolve(RefKind::Branch, &name).await.map_err(answer)?;
+        let id = match repository.resolve(RefKind::Branch, &name).await {
+            Ok(id) => id,
+            Err(ScmError::NotFound | ScmError::Empty) => return Ok(None),
+            Err(error) => return Err(answer(error)),
+        };
         Ok(Some(Place { repository, kind: RefKind::Branch, name, id, path: RepoPath::root() }))
     }
 
@@ -79,5 +92,16 @@ impl Place {
     /// The name as people see it: a commit's id is cut.
     pub fn shown(&self) -> String {
         if self.kind == RefKind::Commit { self.id.short().to_owned() } else { self.name.clone() }
+    }
+
+    /// Lets a page whose revision never changes be kept a while by the browser.
+    ///
+    /// Not for long and not by others: the frame around it changes, and so do rights.
+    pub fn kept(&self, mut page: Response) -> Response {
+        if self.kind == RefKind::Commit {
+            page.headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=600"));
+        }
+        page
     }
 }

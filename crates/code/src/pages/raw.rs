@@ -40,7 +40,11 @@ pub async fn show(
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", blob.object)) {
         headers.insert(header::ETAG, tag);
     }
-    let kept = if place.kind == RefKind::Commit { "private, max-age=31536000, immutable" } else { "private, no-cache" };
+    let kept = if place.kind == RefKind::Commit {
+        "private, max-age=31536000, immutable"
+    } else {
+        "private, no-cache"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     Ok(response)
 }

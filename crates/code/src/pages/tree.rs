@@ -1,10 +1,9 @@
 //! A folder, or the file at an address; an empty repository explains itself.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use axum::Extension;
-use axum::http::HeaderMap;
 use farrier_domain::projects::counters;
 use farrier_scm::{EntryKind, RepoPath, ScmError, Tree};
 use farrier_tool::{Mount, Services};
@@ -13,10 +12,11 @@ use farrier_web::text::{Style, render_one};
 use farrier_web::{AppResult, Frame, Html, Person, Query, page};
 
 use super::bar::Bar;
+use super::blob;
 use super::people::{Authors, millis};
 use super::place::{Place, Rest};
-use super::blob;
 use crate::error::answer;
+use crate::push::REVISIONS;
 use crate::{SharedBackend, last_changes};
 
 #[derive(Template)]
@@ -57,6 +57,8 @@ struct Entry {
     url: String,
     icon: &'static str,
     is_dir: bool,
+    /// Of a submodule, the revision in the other repository.
+    at: Option<String>,
     last: Option<(String, String, i64)>,
 }
 
@@ -86,26 +88,39 @@ pub async fn show(
     frame: Frame,
     rest: Rest,
     Query(view): Query<blob::View>,
-    headers: HeaderMap,
 ) -> AppResult {
     let place = Place::of(&backend, &services, &mount, &rest).await?;
     if !place.path.is_root() {
         let entry = place.repository.entry(&place.id, &place.path).await.map_err(answer)?;
         if entry.kind.is_file() {
-            return blob::show(services, backend, mount, frame, place, view, headers).await;
+            return blob::show(services, backend, mount, frame, place, view).await;
         }
     }
     show_tree(services, backend, mount, frame, place).await
 }
 
-async fn show_tree(services: Services, backend: SharedBackend, mount: Mount, frame: Frame, place: Place) -> AppResult<Response> {
+async fn show_tree(
+    services: Services,
+    backend: SharedBackend,
+    mount: Mount,
+    frame: Frame,
+    place: Place,
+) -> AppResult<Response> {
     let tree = place.repository.tree(&place.id, &place.path).await.map_err(answer)?;
     let bar = Bar::of(&backend, &services, &mount, &frame, &place, "src", "files").await?;
     let last = last_of(&services, &mount, &place).await?;
-    let changes = last_changes::of(&services, &mount, &place.repository, &place.id, &place.path, &tree).await;
+    let folder = last_changes::Folder {
+        mount: &mount,
+        repository: &place.repository,
+        id: &place.id,
+        path: &place.path,
+        tree: &tree,
+        is_default: bar.is_default,
+    };
+    let changes = last_changes::of(&services, folder).await;
     let entries = tree.entries.iter().map(|entry| {
         let path = place.path.join(&entry.name);
-        let last = changes.as_ref().and_then(|changes| changes.get(&entry.name));
+        let last = changes.get(&entry.name);
         Entry {
             name: entry.display_name().into_owned(),
             url: match entry.kind {
@@ -113,14 +128,21 @@ async fn show_tree(services: Services, backend: SharedBackend, mount: Mount, fra
                 _ => place.url_of(&mount, "src", &path),
             },
             icon: icon(entry.kind),
+            at: (entry.kind == EntryKind::Submodule)
+                .then(|| entry.object.as_str().chars().take(10).collect()),
             is_dir: entry.kind == EntryKind::Dir,
-            last: last.map(|change| (change.summary.clone(), mount.url(&format!("/commit/{}", change.id)), change.at)),
+            last: last.map(|change| {
+                (change.summary.clone(), mount.url(&format!("/commit/{}", change.id)), change.at)
+            }),
         }
     });
     let mut entries: Vec<Entry> = entries.collect();
     entries.sort_by_key(|entry| !entry.is_dir);
-    let revisions = if place.path.is_root() { counters::of_mount(services.db.read(), mount.id()).await?.get("revisions").copied() } else { None };
-    page(&TreePage {
+    let revisions = match place.path.is_root() && bar.is_default {
+        true => counters::of_mount(services.db.read(), mount.id()).await?.get(REVISIONS).copied(),
+        false => None,
+    };
+    let shown = page(&TreePage {
         readme: readme(&services, &mount, &frame, &place, &tree).await?,
         history_url: place.url(&mount, "log"),
         up: place.path.parent().map(|parent| place.url_of(&mount, "src", &parent)),
@@ -131,7 +153,8 @@ async fn show_tree(services: Services, backend: SharedBackend, mount: Mount, fra
         last,
         bar,
         frame,
-    })
+    })?;
+    Ok(place.kept(shown))
 }
 
 /// The newest revision of a place: at the root it is the revision itself, below it the last one that touched the path.
@@ -167,7 +190,13 @@ fn icon(kind: EntryKind) -> &'static str {
 const README_MAX_BYTES: u64 = 512 * 1024;
 
 /// The folder's README, rendered; links in it lead to this revision.
-async fn readme(services: &Services, mount: &Mount, frame: &Frame, place: &Place, tree: &Tree) -> AppResult<Option<(String, Html)>> {
+async fn readme(
+    services: &Services,
+    mount: &Mount,
+    frame: &Frame,
+    place: &Place,
+    tree: &Tree,
+) -> AppResult<Option<(String, Html)>> {
     let rank = |name: &str| match name.to_lowercase().as_str() {
         "readme.md" => Some(0),
         "readme.markdown" => Some(1),
@@ -177,7 +206,8 @@ async fn readme(services: &Services, mount: &Mount, frame: &Frame, place: &Place
         _ => None,
     };
     let files = tree.entries.iter().filter(|entry| entry.kind.is_file() && entry.kind != EntryKind::Symlink);
-    let best = files.filter_map(|entry| Some((rank(&entry.display_name())?, entry))).min_by_key(|(rank, _)| *rank);
+    let best =
+        files.filter_map(|entry| Some((rank(&entry.display_name())?, entry))).min_by_key(|(rank, _)| *rank);
     let Some((rank, entry)) = best else { return Ok(None) };
     let content = match place.repository.content(&entry.object, README_MAX_BYTES).await {
         Ok(content) => content,
@@ -188,12 +218,23 @@ async fn readme(services: &Services, mount: &Mount, frame: &Frame, place: &Place
         return Ok(None);
     }
     let text = String::from_utf8_lossy(&content);
-    let html = if rank < 2 { markdown(services, mount, frame, place, &place.path, &text).await? } else { plain(&text) };
+    let html = if rank < 2 {
+        markdown(services, mount, frame, place, &place.path, &text).await?
+    } else {
+        plain(&text)
+    };
     Ok(Some((entry.display_name().into_owned(), html)))
 }
 
 /// Markdown of a file in `folder`.
-pub async fn markdown(services: &Services, mount: &Mount, frame: &Frame, place: &Place, folder: &RepoPath, text: &str) -> AppResult<Html> {
+pub async fn markdown(
+    services: &Services,
+    mount: &Mount,
+    frame: &Frame,
+    place: &Place,
+    folder: &RepoPath,
+    text: &str,
+) -> AppResult<Html> {
     let base = |page: &str| format!("{}/", place.url_of(mount, page, folder).trim_end_matches('/'));
     let (links, images) = (base("src"), base("raw"));
     let style = Style { base_link: Some(&links), base_image: Some(&images), ..Style::default() };
@@ -204,4 +245,3 @@ pub async fn markdown(services: &Services, mount: &Mount, frame: &Frame, place: 
 fn plain(text: &str) -> Html {
     Html(format!("<pre tabindex=\"0\">{}</pre>", farrier_web::escape(text)))
 }
-
