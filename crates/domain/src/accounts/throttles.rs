@@ -33,7 +33,7 @@ pub async fn check<C: ConnectionTrait>(db: &C, limits: &[(String, i32)], now: i6
         let limit = limits.iter().find(|(key, _)| *key == row.key).map_or(i32::MAX, |(_, limit)| *limit);
         let left = row.since + WINDOW_MILLIS - now;
         if row.count >= limit && left > 0 {
-            return Err(Error::Throttled { seconds: left / 1000 + 1 });
+            return Err(Error::Throttled { seconds: (left + 999) / 1000 });
         }
     }
     Ok(())
