@@ -7,6 +7,8 @@ use farrier_tool::events::{Event, MountRemoved, names};
 use farrier_tool::{Mount, Services};
 use farrier_web::AppError;
 
+use crate::visibility;
+
 /// Makes a project below `parent` with its first administrator.
 ///
 /// Errors: [`Error::Invalid`] on `path` or `title`.
@@ -87,17 +89,22 @@ pub async fn add_tool(
         && let Err(error) = created(services.clone(), mount.clone()).await
     {
         tracing::error!(mount = mount.id(), tool = kind.id, "not made: {error:#}");
-        take_back(services, &mount).await?;
+        remove_tool(services, None, &mount).await?;
         return Err(Error::Invalid { field: "tool", reason: Reason::Other(format!("{error:#}")) }.into());
     }
     Ok(mount)
 }
 
-/// Removes a mount whose tool could not make what it needs.
-async fn take_back(services: &Services, mount: &Mount) -> Result<(), AppError> {
+/// Removes a tool with all its content; search has forgotten it before this returns.
+pub(crate) async fn remove_tool(
+    services: &Services,
+    actor: Option<i64>,
+    mount: &Mount,
+) -> Result<(), AppError> {
     let tx = services.db.write().await?;
-    remove_mount(&*tx, mount, None, services.now()).await?;
-    Ok(tx.commit().await?)
+    remove_mount(&*tx, mount, actor, services.now()).await?;
+    tx.commit().await?;
+    visibility::hide_mount(services, mount.id()).await
 }
 
 /// Removes a mount's row and tells its tool, which removes what is its own.

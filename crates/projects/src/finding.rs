@@ -97,10 +97,21 @@ pub(crate) async fn find(
                 return Ok(None);
             }
         };
-    let mut kinds: Vec<(String, u64)> = results.kinds.into_iter().collect();
-    kinds.sort_by_key(|(kind, _)| position(services, kind));
+    let mut kinds = results.kinds;
+    let seen: Vec<String> = results.items.iter().map(|item| item.kind.clone()).collect();
     let hits = fenced(services, l, reader, results.items).await?;
-    Ok(Some(Found { hits, total: results.total, next: results.next, kinds }))
+    // What was dropped is not counted either.
+    let dropped = (seen.len() - hits.len()) as u64;
+    for kind in seen {
+        let count = kinds.entry(kind).or_default();
+        *count = count.saturating_sub(1);
+    }
+    for hit in &hits {
+        *kinds.entry(hit.item.kind.clone()).or_default() += 1;
+    }
+    let mut kinds: Vec<(String, u64)> = kinds.into_iter().filter(|(_, count)| *count > 0).collect();
+    kinds.sort_by_key(|(kind, _)| position(services, kind));
+    Ok(Some(Found { hits, total: results.total.saturating_sub(dropped), next: results.next, kinds }))
 }
 
 /// Completes what was found in two queries, and drops what the reader may not see: the index can be a moment behind.

@@ -97,9 +97,11 @@ pub fn project_api() -> Routes {
     Routes::new()
         .get("/", READ, api::projects::show)
         .patch("/", ADMIN, api::projects::update)
+        .delete("/", ADMIN, api::projects::delete)
         .get("/-/mounts", Row::new("mount", Needs::ProjectRead), api::mounts::list)
         // Whoever made a project with a token that may write can also give it its tools.
         .post("/-/mounts", Row::new("mount", Needs::ProjectAdmin), api::mounts::create)
+        .delete("/-/mounts/{mount}", TOOL, api::mounts::delete)
         .get("/-/members", Row::new("member", Needs::ProjectRead), api::members::list)
         .put("/-/members/{user}", MEMBER, api::members::put)
         .delete("/-/members/{user}", MEMBER, api::members::delete)

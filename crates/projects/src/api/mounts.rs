@@ -1,13 +1,13 @@
 //! `/rest/{project}/-/mounts`
 
 use axum::Extension;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farrier_domain::Reader;
-use farrier_domain::projects::Project;
+use farrier_domain::projects::{Project, mounts};
 use farrier_tool::{Mount, Services};
-use farrier_web::{AppResult, Json};
+use farrier_web::{AppError, AppResult, Json};
 use serde::Deserialize;
 
 use super::List;
@@ -41,4 +41,17 @@ pub(crate) async fn create(
         create::add_tool(&services, reader.id(), &project, &body.tool, &body.mount, &body.label).await?;
     let location = HeaderValue::try_from(format!("/rest{}", mount.url(""))).map_err(anyhow::Error::from)?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(mount)).into_response())
+}
+
+/// Removes a tool with all its content.
+pub(crate) async fn delete(
+    State(services): State<Services>,
+    Extension(reader): Extension<Reader>,
+    Extension(project): Extension<Project>,
+    Path(path): Path<String>,
+) -> AppResult<StatusCode> {
+    let rows = mounts::of_project(services.db.read(), project.id).await?;
+    let row = rows.into_iter().find(|row| row.path == path).ok_or(AppError::NotFound)?;
+    create::remove_tool(&services, reader.id(), &Mount::new(project, row)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -147,7 +147,11 @@ fn own() -> Value {
             },
             "/{project}": {
                 "get": { "operationId": "find_project", "summary": "A project with its tools", "responses": { "200": answer("The project", of("Project")), "404": refused() } },
-                "patch": { "operationId": "update_project", "summary": "Change a project; what is left out stays", "requestBody": body("ProjectChanges"), "responses": { "200": answer("The project", of("Project")) } }
+                "patch": { "operationId": "update_project", "summary": "Change a project; what is left out stays", "requestBody": body("ProjectChanges"), "responses": { "200": answer("The project", of("Project")) } },
+                "delete": { "operationId": "delete_project", "summary": "Delete a project; for a while it can be brought back at /-/deleted", "responses": { "204": { "description": "Done" } } }
+            },
+            "/{project}/-/mounts/{mount}": {
+                "delete": { "operationId": "delete_mount", "summary": "Remove a tool with all its content", "responses": { "204": { "description": "Done" } } }
             },
             "/{project}/-/mounts": {
                 "get": { "operationId": "list_mounts", "summary": "The project's tools in their order", "responses": { "200": answer("The tools", list_of("Mount")) } },

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{List, iso};
 use crate::pages::explore::key;
-use crate::pages::settings::general;
+use crate::pages::settings::{address, general};
 use crate::{create, tools_of};
 
 /// A project as the API shows it.
@@ -60,6 +60,28 @@ pub(crate) struct CreateProject {
     description: String,
     #[serde(default)]
     private: bool,
+}
+
+/// A home is what its person is: their name, words and picture stand in their account.
+fn refuse_home(project: &Project) -> Result<(), AppError> {
+    if !project.is_home() {
+        return Ok(());
+    }
+    Err(AppError::Refused(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "A person's home cannot be changed or deleted.".into(),
+    ))
+}
+
+/// Deletes a project; for the site's waiting period it can be brought back at `/-/deleted`.
+pub(crate) async fn delete(
+    State(services): State<Services>,
+    Extension(project): Extension<Project>,
+) -> AppResult<StatusCode> {
+    refuse_home(&project)?;
+    let days = site::load(services.db.read()).await?.undo_days;
+    address::mark_deleted(&services, &project, days).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Makes a project; a path with slashes names the projects above it.
@@ -156,6 +178,7 @@ pub(crate) async fn update(
     Extension(project): Extension<Project>,
     Json(body): Json<UpdateProject>,
 ) -> AppResult<Json<ShownProject>> {
+    refuse_home(&project)?;
     let changes = Changes {
         title: body.title.unwrap_or_else(|| project.title.clone()),
         description: body.description.unwrap_or_else(|| project.description.clone()),

@@ -76,16 +76,21 @@ pub(crate) async fn delete(
         let form = AddressForm { path: project.name.clone(), ..form };
         return show(&services, frame, form, errors).await;
     }
-    let now = services.now();
-    let at = now + i64::from(frame.site.undo_days) * DAY_MILLIS;
-    let tx = services.db.write().await?;
-    let below = projects::subtree(&*tx, &project).await?;
-    projects::mark_deleted(&*tx, &project, Some(at)).await?;
-    jobs::purge_later(&*tx, &project, at, now).await?;
-    tx.commit().await?;
-    visibility::hide_projects(&services, &below).await?;
+    mark_deleted(&services, &project, frame.site.undo_days).await?;
     let text = msg::projects_deleted(frame.l, project.shown(), frame.site.undo_days);
     Ok(Flash::done("/-/deleted", text))
+}
+
+/// Hides a project with all below it, and has it removed for good after so many days.
+pub(crate) async fn mark_deleted(services: &Services, project: &Project, days: u32) -> Result<(), AppError> {
+    let now = services.now();
+    let at = now + i64::from(days) * DAY_MILLIS;
+    let tx = services.db.write().await?;
+    let below = projects::subtree(&*tx, project).await?;
+    projects::mark_deleted(&*tx, project, Some(at)).await?;
+    jobs::purge_later(&*tx, project, at, now).await?;
+    tx.commit().await?;
+    visibility::hide_projects(services, &below).await
 }
 
 async fn show(

@@ -125,10 +125,7 @@ pub(crate) async fn remove(
         let errors = FormErrors::one("confirm", msg::tools_confirm_differs(frame.l, &mount.row().path));
         return show_remove(frame, mount, form.confirm, errors);
     }
-    let tx = services.db.write().await?;
-    create::remove_mount(&*tx, &mount, frame.reader.id(), services.now()).await?;
-    tx.commit().await?;
-    visibility::hide_mount(&services, mount.id()).await?;
+    create::remove_tool(&services, frame.reader.id(), &mount).await?;
     let back = format!("{}/-/tools", mount.project().url());
     Ok(Flash::done(&back, msg::tools_removed(frame.l, mount.label())))
 }
