@@ -6,4 +6,6 @@ mod api_page;
 mod bad_days;
 mod example_tool;
 mod host;
+mod projects;
 mod rights;
+mod search;
