@@ -70,7 +70,8 @@ fn reference(message: &str, sign: usize, floor: usize) -> Option<(usize, usize, 
     let name = before.len() - before.trim_end_matches(is_name).len();
     let start = sign - name;
     // Part of an address, an entity or another word.
-    if message[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "&#!@:?=%+".contains(c)) {
+    let apart = |c: char| !c.is_alphanumeric() && !"&#!@?=%+".contains(c) && (c != ':' || name == 0);
+    if !message[..start].chars().next_back().is_none_or(apart) {
         return None;
     }
     let mount = match &message[start..sign] {

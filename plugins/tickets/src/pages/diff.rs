@@ -85,10 +85,16 @@ fn lines(old: &str, new: &str) -> Vec<Line> {
                     ChangeTag::Delete => ("del", "del"),
                     ChangeTag::Insert => ("add", "ins"),
                 };
+                let pieces: Vec<(bool, String)> = change
+                    .iter_strings_lossy()
+                    .map(|(is_new, piece)| (is_new, escape(piece.trim_end_matches(['\n', '\r']))))
+                    .filter(|(_, piece)| !piece.is_empty())
+                    .collect();
+                // Of a line that is new as a whole, no word is newer than the others.
+                let is_mixed = !mark.is_empty() && pieces.iter().any(|(is_new, _)| !is_new);
                 let mut html = String::new();
-                for (emphasized, piece) in change.iter_strings_lossy() {
-                    let piece = escape(piece.trim_end_matches(['\n', '\r']));
-                    match emphasized && !mark.is_empty() && !piece.is_empty() {
+                for (is_new, piece) in pieces {
+                    match is_new && is_mixed {
                         true => html.push_str(&format!("<{mark}>{piece}</{mark}>")),
                         false => html.push_str(&piece),
                     }
