@@ -75,9 +75,9 @@ pub(super) async fn show(State(services): State<Services>, frame: Frame) -> AppR
     let memory = machine::memory_bytes().map_or_else(|| "–".to_owned(), |bytes| l.bytes(bytes));
     let stats = vec![
         (msg::admin_memory(l), memory),
-        (msg::admin_jobs_waiting(l), jobs(queue::READY)),
-        (msg::admin_jobs_running(l), jobs(queue::RUNNING)),
-        (msg::admin_jobs_failed(l), jobs(queue::FAILED)),
+        (msg::admin_stat_waiting(l), jobs(queue::READY)),
+        (msg::admin_stat_running(l), jobs(queue::RUNNING)),
+        (msg::admin_stat_failed(l), jobs(queue::FAILED)),
     ];
     let disk = machine::disk(&services.config.data);
     let disk = disk.map(|disk| (disk.used_percent(), msg::admin_disk_free(l, l.bytes(disk.free_bytes))));
