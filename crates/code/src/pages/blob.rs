@@ -40,6 +40,7 @@ struct BlobPage {
     history_url: String,
     here: String,
     is_markdown: bool,
+    is_text: bool,
     content: Content,
 }
 
@@ -110,6 +111,7 @@ pub async fn show(
         history_url: place.url(&mount, "log"),
         here: place.url(&mount, "src"),
         is_markdown,
+        is_text: matches!(content, Content::Text(_) | Content::Rendered(_) | Content::Lfs(_)),
         content,
         name,
         frame,

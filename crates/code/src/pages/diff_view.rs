@@ -60,6 +60,9 @@ pub struct Side {
     pub here: String,
 }
 
+/// The mode of a revision of another repository.
+const SUBMODULE: u32 = 0o160_000;
+
 /// Diffs with fewer lines are made ready at once.
 const QUICK: usize = 400;
 
@@ -105,6 +108,12 @@ fn view(side: &Side, number: usize, file: &FileDiff, room: &mut usize) -> FileVi
     if file.old_mode != file.new_mode && file.old_mode != 0 && file.new_mode != 0 {
         badges.push(format!("{:o} → {:o}", file.old_mode, file.new_mode));
     }
+    let view_url = match &file.new_path {
+        Some(path) if file.new_mode != SUBMODULE => {
+            mount.url(&format!("/src/commit/{id}/{}", path.encoded()))
+        }
+        _ => String::new(),
+    };
     let load_url = match file.path() {
         Some(path) if file.too_large => {
             let path = utf8_percent_encode(&path.encoded(), NON_ALPHANUMERIC).to_string();
@@ -114,11 +123,7 @@ fn view(side: &Side, number: usize, file: &FileDiff, room: &mut usize) -> FileVi
     };
     FileView {
         id: format!("d{number}"),
-        view_url: file
-            .new_path
-            .as_ref()
-            .map(|path| mount.url(&format!("/src/commit/{id}/{}", path.encoded())))
-            .unwrap_or_default(),
+        view_url,
         title,
         icon,
         class,
@@ -189,7 +194,7 @@ fn words(old: &str, new: &str) -> (Html, Html) {
     if old.len() > MAX_COMPARED || new.len() > MAX_COMPARED {
         return (Html(escape(old)), Html(escape(new)));
     }
-    let diff = TextDiff::from_words(old, new);
+    let diff = TextDiff::from_unicode_words(old, new);
     if diff.ratio() < 0.4 {
         return (Html(escape(old)), Html(escape(new)));
     }

@@ -57,6 +57,7 @@ struct Entry {
     url: String,
     icon: &'static str,
     is_dir: bool,
+    size: Option<i64>,
     /// Of a submodule, the revision in the other repository.
     at: Option<String>,
     last: Option<(String, String, i64)>,
@@ -131,6 +132,7 @@ async fn show_tree(
             at: (entry.kind == EntryKind::Submodule)
                 .then(|| entry.object.as_str().chars().take(10).collect()),
             is_dir: entry.kind == EntryKind::Dir,
+            size: entry.size.and_then(|size| i64::try_from(size).ok()),
             last: last.map(|change| {
                 (change.summary.clone(), mount.url(&format!("/commit/{}", change.id)), change.at)
             }),
