@@ -84,6 +84,11 @@ pub fn diff(old: &str, new: &str) -> Diff {
     diff
 }
 
+/// The text with a line end at its end, as long as there is any text.
+pub fn ended(text: &str) -> String {
+    if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
+}
+
 /// The same away from the threads that answer requests.
 pub async fn diff_aside(old: String, new: String) -> anyhow::Result<Diff> {
     Ok(tokio::task::spawn_blocking(move || diff(&old, &new)).await?)
@@ -138,8 +143,8 @@ mod tests {
         assert_eq!(
             lines[3..],
             [
-                ("del", "the <del>&lt;old&gt;</del> word stays here"),
-                ("add", "the <ins>&lt;new&gt;</ins> word stays here")
+                ("del", "the &lt;<del>old</del>&gt; word stays here"),
+                ("add", "the &lt;<ins>new</ins>&gt; word stays here")
             ]
         );
         assert_eq!((hunk.lines[3].old, hunk.lines[4].new), (Some(7), Some(7)));

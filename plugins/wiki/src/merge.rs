@@ -2,6 +2,8 @@
 
 use similar::TextMerge;
 
+use crate::diff::ended;
+
 /// Longer texts are not merged: comparing them could take long, and somebody is waiting.
 const MAX_BYTES: usize = 300_000;
 const MAX_LINES: usize = 10_000;
@@ -11,6 +13,7 @@ pub fn merge(base: &str, mine: &str, theirs: &str) -> Option<String> {
     if [base, mine, theirs].iter().any(|text| text.len() > MAX_BYTES || text.lines().count() > MAX_LINES) {
         return None;
     }
+    let (base, mine, theirs) = (&ended(base), &ended(mine), &ended(theirs));
     let merge = TextMerge::from_lines(base, mine, theirs);
     (!merge.is_conflicted()).then(|| merge.to_string())
 }
@@ -27,6 +30,7 @@ mod tests {
             ("a\nb\nc\n", "a\nX\nc\n", "a\nX\nc\n", Some("a\nX\nc\n")),
             ("a\n", "a\nmine\n", "a\ntheirs\n", None),
             ("a\nb\nc\nd\n", "b\nc\nd\n", "a\nb\nc\nd\ne\n", Some("b\nc\nd\ne\n")),
+            ("a\nb\nc\nd", "A\nb\nc\nd", "a\nb\nc\nD", Some("A\nb\nc\nD\n")),
             ("", "mine", "theirs", None),
         ] {
             assert_eq!(merge(base, mine, theirs).as_deref(), expected, "{mine:?} {theirs:?}");
