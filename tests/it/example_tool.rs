@@ -36,7 +36,7 @@ async fn members_add_terms_and_strangers_do_not() {
 
 #[tokio::test]
 async fn what_was_typed_is_never_lost() {
-    let (forge, bob) = forge_and_bob().await;
+    let (_forge, bob) = forge_and_bob().await;
     bob.post_form("/demo/words/new", &ANVIL).await.expect(303);
     for (term, error) in [("anvil", "This is taken already."), ("", "This must not be empty.")] {
         let page =

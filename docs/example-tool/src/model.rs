@@ -114,11 +114,11 @@ pub async fn insert<C: ConnectionTrait>(tx: &C, mount: &Mount, new: &NewTerm, no
         created_at: Set(now),
     };
     let insert = Entity::insert(row).on_conflict_do_nothing_on([Column::MountId, Column::Key]);
-    let TryInsertResult::Inserted(term) = insert.exec_with_returning(tx).await? else {
+    let TryInsertResult::Inserted(inserted) = insert.exec(tx).await? else {
         return invalid("term", Reason::Taken);
     };
-    search_outbox::touch(tx, mount.id(), KIND, &term.id.to_string()).await?;
-    Ok(term)
+    search_outbox::touch(tx, mount.id(), KIND, &inserted.last_insert_id.to_string()).await?;
+    find(tx, mount, inserted.last_insert_id).await
 }
 
 /// Removes the rows of a mount that is gone. An event may come twice; the second time there is nothing left to remove.
