@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
+use axum::serve::ListenerExt;
 use farrier_domain::accounts::{links, people};
 use farrier_tool::{Indexer, Services};
 use tokio::net::TcpListener;
@@ -68,6 +69,10 @@ async fn serve(listener: TcpListener, app: Router, stop: watch::Sender<bool>) ->
             let _ = stop.send(true);
         }
     };
+    // Streamed answers are many small writes; without this the last one of each waits for an acknowledgement.
+    let listener = listener.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
     let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(told);
     tokio::select! {
         result = async { serving.await } => result.context("serving stopped"),
