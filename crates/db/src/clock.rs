@@ -53,3 +53,8 @@ pub fn at(millis: i64) -> OffsetDateTime {
 pub fn millis(date: OffsetDateTime) -> i64 {
     (date.unix_timestamp_nanos() / 1_000_000) as i64
 }
+
+/// The machine's time, to compare with the times of files, which the machine's clock gave. Nothing of it is stored.
+pub fn file_time_now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}

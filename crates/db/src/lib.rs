@@ -14,7 +14,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-pub use clock::{Clock, FixedClock, SystemClock, at, millis};
+pub use clock::{Clock, FixedClock, SystemClock, at, file_time_now, millis};
 pub use counting::{QueryCount, count_queries};
 pub use wake::{Bell, Wake};
 

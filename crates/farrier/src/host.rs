@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use farrier_domain::projects::address::{self, Found};
 use farrier_domain::projects::{self, Project};
 use farrier_domain::Reader;
-use farrier_tool::{Mount, Problem, Services};
+use farrier_tool::{Cost, Mount, Needs, Problem, Routes, Row, Services};
 use farrier_web::{AppError, layers};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -59,8 +59,10 @@ pub fn router(program: &mut Program) -> Router {
         tools,
         services: services.clone(),
     });
-    let site = farrier_site::pages().merge(farrier_projects::site_pages()).into_router();
-    let site: Router = site.route("/-/static/{hash}/{*name}", axum::routing::get(farrier_web::assets::serve)).with_state(services.clone());
+    let assets = Row::new("asset", Needs::Nothing).cost(Cost::Static);
+    let assets = Routes::new().get("/-/static/{hash}/{*name}", assets, farrier_web::assets::serve);
+    let site = farrier_site::pages().merge(farrier_projects::site_pages()).merge(assets);
+    let site: Router = site.into_router().with_state(services.clone());
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&services.config.base_url).unwrap_or(csrf);
     let small = NotForContentType::const_new("application/x-git").and(NotForContentType::const_new("application/octet-stream"));
@@ -99,7 +101,7 @@ impl Host {
     async fn dispatch(&self, request: Request) -> Response {
         let asks_for_git = is_git_service(request.uri());
         let is_anonymous = request.extensions().get::<Reader>().is_none_or(|reader| reader.user.is_none());
-        let response = match self.route(request).await {
+        let response = match self.find_and_call(request).await {
             Ok(response) => response,
             Err(error) => error.into_response(),
         };
@@ -112,7 +114,7 @@ impl Host {
         response
     }
 
-    async fn route(&self, mut request: Request) -> Result<Response, AppError> {
+    async fn find_and_call(&self, mut request: Request) -> Result<Response, AppError> {
         let path = request.uri().path().trim_start_matches('/').to_owned();
         if let Some(old) = old_address(&path) {
             return Ok(redirect(StatusCode::MOVED_PERMANENTLY, &with_query(&old, request.uri())));

@@ -54,7 +54,7 @@ impl Default for GitBackend {
             fetches: Arc::new(Semaphore::new(FETCHES)),
             pushes: Arc::new(Semaphore::new(PUSHES)),
             maintenance: Arc::new(Semaphore::new(1)),
-            born: SystemTime::now(),
+            born: farrier_db::file_time_now(),
         }
     }
 }

@@ -39,6 +39,6 @@ pub fn discard(path: &Path) -> std::io::Result<()> {
 fn trash(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let nanos =
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_nanos());
+        farrier_db::file_time_now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_nanos());
     Some(path.with_file_name(format!("{TRASH}{name}-{nanos}")))
 }

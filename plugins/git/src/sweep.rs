@@ -21,7 +21,7 @@ impl Sweep {
     /// Everything from before `born` whose repository no program of this machine works in, or, when other machines
     /// may be at work, what is certainly old.
     pub fn new(born: SystemTime, is_shared: bool) -> Sweep {
-        let old = SystemTime::now().checked_sub(CERTAINLY_OLD).unwrap_or(SystemTime::UNIX_EPOCH);
+        let old = farrier_db::file_time_now().checked_sub(CERTAINLY_OLD).unwrap_or(SystemTime::UNIX_EPOCH);
         Sweep { before: if is_shared { old } else { born }, busy: busy_folders() }
     }
 
@@ -31,7 +31,7 @@ impl Sweep {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             // A command may be importing beside the server, so a new one must be certainly old.
             let is_new = name.starts_with(".new-")
-                && SystemTime::now().duration_since(newest(&path)).is_ok_and(|age| age > CERTAINLY_OLD);
+                && farrier_db::file_time_now().duration_since(newest(&path)).is_ok_and(|age| age > CERTAINLY_OLD);
             if is_new || (name.starts_with(TRASH) && self.is_left(&path)) {
                 remove(&path);
             }
@@ -76,7 +76,7 @@ impl Sweep {
 
 /// When something in a folder last changed.
 fn newest(path: &Path) -> SystemTime {
-    let own = path.symlink_metadata().and_then(|meta| meta.modified()).unwrap_or_else(|_| SystemTime::now());
+    let own = path.symlink_metadata().and_then(|meta| meta.modified()).unwrap_or_else(|_| farrier_db::file_time_now());
     let inner = if path.is_dir() && !path.is_symlink() {
         entries(path).map(|entry| newest(&entry)).max()
     } else {
@@ -129,7 +129,7 @@ mod tests {
         let trash = folder.join(".trash-9-1");
         std::fs::create_dir_all(&trash).expect("writable");
         // With other machines about, everything here is too new.
-        let soon = SystemTime::now() + Duration::from_secs(1);
+        let soon = farrier_db::file_time_now() + Duration::from_secs(1);
         Sweep::new(soon, true).repository(&repository);
         assert!(left.iter().all(|file| repository.join(file).exists()));
         Sweep { before: soon, busy: HashSet::from([repository.clone()]) }.repository(&repository);
