@@ -5,8 +5,8 @@
 
 mod m0001_core;
 
-pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 use sea_orm_migration::{MigrationTrait, prelude::*};
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 /// The core's migrations in order, kept in the table `migrations_core`.
 pub struct Migrator;

@@ -1,7 +1,9 @@
 //! Accounts, projects, mounts, events, jobs and what every tool shares.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, integer, string, string_null, text, text_null};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, integer, string, string_null, text, text_null,
+};
 
 /// The first schema.
 #[derive(DeriveMigrationName)]
@@ -110,11 +112,7 @@ fn projects() -> Vec<TableCreateStatement> {
             .col(big_integer("created_at"))
             .to_owned(),
         table("groups").col(id()).col(big_integer("project_id")).col(string("name")).to_owned(),
-        table("group_members")
-            .col(id())
-            .col(big_integer("group_id"))
-            .col(big_integer("user_id"))
-            .to_owned(),
+        table("group_members").col(id()).col(big_integer("group_id")).col(big_integer("user_id")).to_owned(),
         table("mounts")
             .col(id())
             .col(big_integer("project_id"))

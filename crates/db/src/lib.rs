@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    Statement, TransactionOptions, TransactionTrait,
 };
 
 pub use clock::{Clock, FixedClock, SystemClock, at, file_time_now, millis};
@@ -46,10 +46,7 @@ impl Db {
         let wake = Arc::new(Wake::default());
         if !url.starts_with("sqlite:") {
             let mut options = ConnectOptions::new(url);
-            options
-                .max_connections(readers + 2)
-                .acquire_timeout(Duration::from_secs(5))
-                .sqlx_logging(false);
+            options.max_connections(readers + 2).acquire_timeout(Duration::from_secs(5)).sqlx_logging(false);
             let mut pool = Database::connect(options).await?;
             pool.set_metric_callback(counting::note);
             return Ok(Db { reader: pool.clone(), writer: pool, wake });
@@ -162,7 +159,9 @@ mod tests {
 
     #[test]
     fn old_versions_are_refused() {
-        for (version, fine) in [("3.51.2", false), ("3.51.3", true), ("3.52.0", true), ("4.0", true), ("3.9.9", false)] {
+        for (version, fine) in
+            [("3.51.2", false), ("3.51.3", true), ("3.52.0", true), ("4.0", true), ("3.9.9", false)]
+        {
             assert_eq!(new_enough(version), fine, "{version}");
         }
     }

@@ -28,7 +28,8 @@ pub enum Role {
 
 impl Role {
     /// All roles, widest first.
-    pub const ALL: [Role; 5] = [Role::Anonymous, Role::Authenticated, Role::Member, Role::Developer, Role::Admin];
+    pub const ALL: [Role; 5] =
+        [Role::Anonymous, Role::Authenticated, Role::Member, Role::Developer, Role::Admin];
     /// The roles that a person can be given in a project.
     pub const GIVEN: [Role; 3] = [Role::Member, Role::Developer, Role::Admin];
 
@@ -180,7 +181,12 @@ impl Reader {
     }
 
     /// An account with its roles: `(project, role)` and group ids.
-    pub fn signed_in(user: Arc<users::Model>, roles: &[(i64, Role)], groups: &[i64], scope: TokenScope) -> Reader {
+    pub fn signed_in(
+        user: Arc<users::Model>,
+        roles: &[(i64, Role)],
+        groups: &[i64],
+        scope: TokenScope,
+    ) -> Reader {
         let mut terms = Terms::default();
         terms.insert(ALL);
         terms.insert(USERS);
@@ -228,7 +234,8 @@ mod tests {
     #[test]
     fn roles_hold_those_below_and_reach_subprojects() {
         let user = Arc::new(users::Model::sample(1, "alice"));
-        let developer_above = Reader::signed_in(user.clone(), &[(3, Role::Developer)], &[], TokenScope::Admin);
+        let developer_above =
+            Reader::signed_in(user.clone(), &[(3, Role::Developer)], &[], TokenScope::Admin);
         let stranger = Reader::signed_in(user, &[(9, Role::Admin)], &[], TokenScope::Admin);
         for (role, hidden, anonymous, other, developer) in [
             (Role::Anonymous, false, true, true, true),

@@ -45,7 +45,10 @@ impl FolderStore {
         std::fs::create_dir_all(&incoming)?;
         for entry in std::fs::read_dir(&incoming)? {
             let path = entry?.path();
-            let old = path.metadata().and_then(|m| m.modified()).is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 3600));
+            let old = path
+                .metadata()
+                .and_then(|m| m.modified())
+                .is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 3600));
             if old {
                 std::fs::remove_file(path)?;
             }
@@ -66,7 +69,14 @@ impl BlobStore for FolderStore {
     async fn create(&self) -> Result<Box<dyn NewBlob>> {
         let path = self.root.join("incoming").join(crate::random::token());
         let file = tokio::fs::File::create_new(&path).await?;
-        Ok(Box::new(NewFile { root: self.root.clone(), path, file, hash: Sha256::new(), size: 0, kept: false }))
+        Ok(Box::new(NewFile {
+            root: self.root.clone(),
+            path,
+            file,
+            hash: Sha256::new(),
+            size: 0,
+            kept: false,
+        }))
     }
 
     async fn open(&self, id: &str) -> Result<tokio::fs::File> {

@@ -2,8 +2,10 @@
 
 use crate::error::{Reason, Result, invalid};
 
-const RESERVED: &[&str] = &["rest", "api", "p", "u", "src", "blame", "raw", "log", "commit", "compare", "archive"];
-const RESERVED_TOP: &[&str] = &["rest", "api", "p", "u", "robots.txt", "favicon.ico", "favicon.svg", "sitemap.xml"];
+const RESERVED: &[&str] =
+    &["rest", "api", "p", "u", "src", "blame", "raw", "log", "commit", "compare", "archive"];
+const RESERVED_TOP: &[&str] =
+    &["rest", "api", "p", "u", "robots.txt", "favicon.ico", "favicon.svg", "sitemap.xml"];
 
 /// A project's or a mount's own part of an address: 1 to 64 of `a-z 0-9 . _ -`, beginning with a letter or digit.
 pub fn segment(field: &'static str, text: &str) -> Result<String> {
@@ -16,7 +18,9 @@ pub fn segment(field: &'static str, text: &str) -> Result<String> {
     }
     let first = text.as_bytes()[0];
     let fine = first.is_ascii_alphanumeric()
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'))
         && !text.ends_with('.')
         && !text.contains("..");
     if !fine {
@@ -81,9 +85,16 @@ pub fn email(text: &str) -> Result<String> {
         return invalid("email", Reason::Required);
     }
     let shape = text.split_once('@').is_some_and(|(local, host)| {
-        !local.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
+        !local.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && !host.contains('@')
     });
-    if !shape || text.len() > 254 || text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c)) {
+    if !shape
+        || text.len() > 254
+        || text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
+    {
         return invalid("email", Reason::BadEmail);
     }
     Ok(text)
@@ -96,8 +107,20 @@ mod tests {
     #[test]
     fn segments() {
         for (text, fine) in [
-            ("demo", true), ("Demo", true), ("a.b-c_d", true), ("9", true), ("", false), ("-x", false), ("a b", false),
-            ("ä", false), ("~a", false), ("rest", false), ("x.git", false), ("a..b", false), ("a/b", false), (".a", false),
+            ("demo", true),
+            ("Demo", true),
+            ("a.b-c_d", true),
+            ("9", true),
+            ("", false),
+            ("-x", false),
+            ("a b", false),
+            ("ä", false),
+            ("~a", false),
+            ("rest", false),
+            ("x.git", false),
+            ("a..b", false),
+            ("a/b", false),
+            (".a", false),
         ] {
             assert_eq!(segment("path", text).is_ok(), fine, "{text:?}");
         }
@@ -106,7 +129,13 @@ mod tests {
 
     #[test]
     fn emails() {
-        for (text, fine) in [("a@b.c", true), ("a@localhost", false), ("@b.c", false), ("a b@c.d", false), ("a@b.c\r\nX: y", false)] {
+        for (text, fine) in [
+            ("a@b.c", true),
+            ("a@localhost", false),
+            ("@b.c", false),
+            ("a b@c.d", false),
+            ("a@b.c\r\nX: y", false),
+        ] {
             assert_eq!(email(text).is_ok(), fine, "{text:?}");
         }
     }

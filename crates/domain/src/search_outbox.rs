@@ -47,12 +47,20 @@ pub async fn touch_project<C: ConnectionTrait>(tx: &C, project: i64, all: bool) 
 
 /// Asks for everything on the site to be indexed again.
 pub async fn touch_all<C: ConnectionTrait>(tx: &C) -> Result<()> {
-    let all = format!("INSERT INTO search_outbox (project_id, kind, key) SELECT id, '{EVERYTHING}', '' FROM projects");
+    let all = format!(
+        "INSERT INTO search_outbox (project_id, kind, key) SELECT id, '{EVERYTHING}', '' FROM projects"
+    );
     tx.execute_unprepared(&all).await?;
     Ok(())
 }
 
-async fn add<C: ConnectionTrait>(tx: &C, project: Option<i64>, mount: Option<i64>, kind: &str, key: &str) -> Result<()> {
+async fn add<C: ConnectionTrait>(
+    tx: &C,
+    project: Option<i64>,
+    mount: Option<i64>,
+    kind: &str,
+    key: &str,
+) -> Result<()> {
     let row = ActiveModel {
         id: sea_orm::NotSet,
         project_id: Set(project),

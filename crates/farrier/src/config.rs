@@ -72,20 +72,29 @@ impl Config {
         let file = read(overrides.config.as_deref())?;
         let data = overrides.data.clone().or(file.data).unwrap_or_else(|| "farrier-data".into());
         let listen = overrides.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".into());
-        let listen: SocketAddr =
-            listen.parse().with_context(|| format!("`{listen}` is no address to listen on; write it like 127.0.0.1:3000"))?;
-        let base_url = overrides.base_url.clone().or(file.base_url).unwrap_or_else(|| format!("http://{listen}"));
+        let listen: SocketAddr = listen.parse().with_context(|| {
+            format!("`{listen}` is no address to listen on; write it like 127.0.0.1:3000")
+        })?;
+        let base_url =
+            overrides.base_url.clone().or(file.base_url).unwrap_or_else(|| format!("http://{listen}"));
         let base_url = base_url.trim_end_matches('/').to_owned();
         if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
             bail!("the base URL `{base_url}` must begin with http:// or https://");
         }
         let data = std::path::absolute(&data).with_context(|| format!("{}", data.display()))?;
-        let database_url = overrides.database_url.clone().or(file.database_url).unwrap_or_else(|| sqlite_url(&data));
+        let database_url =
+            overrides.database_url.clone().or(file.database_url).unwrap_or_else(|| sqlite_url(&data));
         let ssh = overrides.ssh_listen.clone().or(file.ssh_listen).filter(|address| address != "off");
         if let Some(address) = &ssh {
-            bail!("SSH was asked for on {address}, but this version serves repositories over HTTP only; say `--ssh-listen off`");
+            bail!(
+                "SSH was asked for on {address}, but this version serves repositories over HTTP only; say `--ssh-listen off`"
+            );
         }
-        let roles = overrides.roles.clone().or(file.roles).unwrap_or_else(|| ROLES.iter().map(ToString::to_string).collect());
+        let roles = overrides
+            .roles
+            .clone()
+            .or(file.roles)
+            .unwrap_or_else(|| ROLES.iter().map(ToString::to_string).collect());
         if let Some(odd) = roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
             bail!("there is no role `{odd}`; choose from {}", ROLES.join(", "));
         }
@@ -125,7 +134,9 @@ mod tests {
     fn the_example_names_every_setting_and_no_other() {
         let text = include_str!("../../../deploy/farrier.example.toml");
         let settings = text.lines().filter_map(|line| line.strip_prefix("# "));
-        let is_setting = |line: &&str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+        let is_setting = |line: &&str| {
+            line.starts_with('[') || line.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '))
+        };
         let settings: Vec<&str> = settings.filter(is_setting).collect();
         let file: File = toml::from_str(&settings.join("\n")).expect("the example is right");
         let File { data, database_url, base_url, listen, ssh_listen, roles, behind_proxy, smtp } = file;

@@ -9,9 +9,9 @@ use axum::extract::{DefaultBodyLimit, OriginalUri, Request};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use farrier_domain::Reader;
 use farrier_domain::projects::address::{self, Found};
 use farrier_domain::projects::{self, Project};
-use farrier_domain::Reader;
 use farrier_tool::{Cost, Mount, Needs, Problem, Routes, Row, Services};
 use farrier_web::{AppError, layers};
 use tower::ServiceExt;
@@ -44,7 +44,13 @@ pub fn router(program: &mut Program) -> Router {
     let tools = std::mem::take(&mut program.routers)
         .into_iter()
         .map(|(id, pages, api)| {
-            (id, (pages.into_router().with_state(services.clone()), api.into_router().with_state(services.clone())))
+            (
+                id,
+                (
+                    pages.into_router().with_state(services.clone()),
+                    api.into_router().with_state(services.clone()),
+                ),
+            )
         })
         .collect();
     let host = Arc::new(Host {
@@ -65,7 +71,8 @@ pub fn router(program: &mut Program) -> Router {
     let site: Router = site.into_router().with_state(services.clone());
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&services.config.base_url).unwrap_or(csrf);
-    let small = NotForContentType::const_new("application/x-git").and(NotForContentType::const_new("application/octet-stream"));
+    let small = NotForContentType::const_new("application/x-git")
+        .and(NotForContentType::const_new("application/octet-stream"));
     site.fallback(move |request: Request| {
         let host = host.clone();
         async move { host.dispatch(request).await }
@@ -85,14 +92,16 @@ pub fn router(program: &mut Program) -> Router {
 async fn remember_address(mut request: Request, next: axum::middleware::Next) -> Response {
     let original = OriginalUri(request.uri().clone());
     request.extensions_mut().insert(original);
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let limit = if kind.starts_with("multipart/") { MAX_UPLOAD_BYTES } else { MAX_FORM_BYTES };
     DefaultBodyLimit::max(limit).apply(&mut request);
     next.run(request).await
 }
 
 fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!("a handler panicked: {}", text.unwrap_or("no message"));
     Problem::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
@@ -106,7 +115,10 @@ impl Host {
             Err(error) => error.into_response(),
         };
         // To a client without a password a hidden repository, a missing one and one that needs a password look the same.
-        let refused = matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        let refused = matches!(
+            response.status(),
+            StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+        );
         if asks_for_git && is_anonymous && refused {
             let words = "This needs a user name and a password or token, or there is no such repository.";
             return layers::reader::ask_for_password(Problem::of(StatusCode::UNAUTHORIZED).detail(words));

@@ -4,8 +4,10 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts logging; `FARRIER_LOG` chooses what, `FARRIER_LOG_FORMAT=json` how.
 pub fn start() {
-    let filter = EnvFilter::try_from_env("FARRIER_LOG").unwrap_or_else(|_| EnvFilter::new("warn,farrier=info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let filter =
+        EnvFilter::try_from_env("FARRIER_LOG").unwrap_or_else(|_| EnvFilter::new("warn,farrier=info"));
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let started = match std::env::var("FARRIER_LOG_FORMAT").as_deref() {
         Ok("json") => builder.json().try_init(),
         _ => builder.compact().try_init(),

@@ -39,7 +39,11 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 }
 
 /// Starts worker and indexer; they end when `stop` turns true.
-pub fn start_background(config: &Config, program: Program, stop: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+pub fn start_background(
+    config: &Config,
+    program: Program,
+    stop: watch::Receiver<bool>,
+) -> tokio::task::JoinHandle<()> {
     let Program { services, worker, started, .. } = program;
     let works = config.has_role("worker");
     tokio::spawn(async move {
@@ -73,7 +77,8 @@ async fn serve(listener: TcpListener, app: Router, stop: watch::Sender<bool>) ->
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
-    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(told);
+    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(told);
     tokio::select! {
         result = async { serving.await } => result.context("serving stopped"),
         () = async {

@@ -30,7 +30,8 @@ pub struct Program {
     pub started: Vec<Started>,
 }
 
-type Started = Arc<dyn Fn(Services) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
+type Started =
+    Arc<dyn Fn(Services) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
 
 /// What differs between serving, commands and tests.
 pub struct Parts {
@@ -48,7 +49,13 @@ pub struct Parts {
 
 impl Default for Parts {
     fn default() -> Self {
-        Parts { clock: Arc::new(SystemClock), mailer: None, tools: crate::tools::all(), own_index: true, pseudo_locale: false }
+        Parts {
+            clock: Arc::new(SystemClock),
+            mailer: None,
+            tools: crate::tools::all(),
+            own_index: true,
+            pseudo_locale: false,
+        }
     }
 }
 
@@ -71,8 +78,11 @@ impl MigratorTraitSelf for ToolMigrator {
 /// Opens everything, applies migrations, and lets the tools register.
 pub async fn build(config: &Config, parts: Parts) -> anyhow::Result<Program> {
     let data = &config.site.data;
-    std::fs::create_dir_all(data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
-    let db = Db::open(&config.database_url, 4).await.with_context(|| format!("the database {}", shown(&config.database_url)))?;
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let db = Db::open(&config.database_url, 4)
+        .await
+        .with_context(|| format!("the database {}", shown(&config.database_url)))?;
     let (mut registry, wiring) = Registry::build(&parts.tools)?;
     let Wiring { routers, migrations, locales, consumers, jobs, started } = wiring;
     migrate(&db, migrations).await?;
@@ -90,7 +100,10 @@ pub async fn build(config: &Config, parts: Parts) -> anyhow::Result<Program> {
             Some(mailer) => mailer,
             None => mailer(config)?,
         },
-        blobs: Arc::new(FolderStore::open(&data.join("files")).with_context(|| format!("{}", data.join("files").display()))?),
+        blobs: Arc::new(
+            FolderStore::open(&data.join("files"))
+                .with_context(|| format!("{}", data.join("files").display()))?,
+        ),
         registry,
     });
     if parts.own_index && opened == Opened::Empty {
@@ -128,7 +141,12 @@ async fn migrate(db: &Db, tools: ToolMigrations) -> anyhow::Result<()> {
 }
 
 fn catalog(tools: Vec<Resource>, pseudo: bool) -> anyhow::Result<&'static Catalog> {
-    let own = [farrier_web::msg::LOCALES, farrier_site::msg::LOCALES, farrier_projects::msg::LOCALES, farrier_code::msg::LOCALES];
+    let own = [
+        farrier_web::msg::LOCALES,
+        farrier_site::msg::LOCALES,
+        farrier_projects::msg::LOCALES,
+        farrier_code::msg::LOCALES,
+    ];
     let all: Vec<Resource> = own.into_iter().flatten().copied().chain(tools).collect();
     Ok(if pseudo { Catalog::build_with_pseudo(&all)? } else { Catalog::build(&all)? })
 }

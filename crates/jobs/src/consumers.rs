@@ -50,7 +50,11 @@ impl<S: Clone> Consumer<S> {
     /// Makes sure that the cursor exists. A new consumer starts at the log's end: history was not for it.
     pub async fn prepare(&self, db: &Db) -> Result<(), DbErr> {
         let tx = db.write().await?;
-        let row = ActiveModel { name: Set(self.name.clone()), cursor: Set(last_event(&*tx).await?), leased_until: Set(0) };
+        let row = ActiveModel {
+            name: Set(self.name.clone()),
+            cursor: Set(last_event(&*tx).await?),
+            leased_until: Set(0),
+        };
         Entity::insert(row)
             .on_conflict(OnConflict::column(Column::Name).do_nothing().to_owned())
             .exec_without_returning(&*tx)
@@ -109,7 +113,13 @@ impl<S: Clone> Consumer<S> {
         Ok(claimed.rows_affected == 1)
     }
 
-    async fn keep_for_later(&self, db: &Db, event: i64, now: i64, error: &anyhow::Error) -> Result<(), DbErr> {
+    async fn keep_for_later(
+        &self,
+        db: &Db,
+        event: i64,
+        now: i64,
+        error: &anyhow::Error,
+    ) -> Result<(), DbErr> {
         let tx = db.write().await?;
         let job = crate::NewJob {
             name: RETRY_EVENT.to_owned(),

@@ -13,8 +13,9 @@ use crate::{Consumer, consumers, events, queue};
 use farrier_db::{Clock, Db};
 
 /// What a kind of job does with its arguments. It may run twice.
-pub type Handler<S> =
-    Arc<dyn Fn(S, serde_json::Value) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
+pub type Handler<S> = Arc<
+    dyn Fn(S, serde_json::Value) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync,
+>;
 
 /// Runs what is due, one thing after the other.
 pub struct Worker<S> {

@@ -31,7 +31,8 @@ impl Answer {
     }
     /// The body as JSON; panics with the body when it is none.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("not JSON ({e}), status {}: {}", self.status, self.text()))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|e| panic!("not JSON ({e}), status {}: {}", self.status, self.text()))
     }
     /// A header, empty when missing.
     pub fn header(&self, name: &str) -> String {
@@ -45,7 +46,9 @@ impl Answer {
     pub fn all(&self, selector: &str) -> Vec<String> {
         let page = Html::parse_document(&self.text());
         let selector = Selector::parse(selector).unwrap();
-        page.select(&selector).map(|e| e.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+        page.select(&selector)
+            .map(|e| e.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
     }
     /// An attribute of the first element that matches; empty when there is none.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
@@ -60,14 +63,22 @@ impl Answer {
     /// The session's or another cookie that the answer sets.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let cookies = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
-        cookies.filter_map(|cookie| cookie.strip_prefix(name)?.strip_prefix('=')?.split(';').next().map(str::to_owned)).next_back()
+        cookies
+            .filter_map(|cookie| {
+                cookie.strip_prefix(name)?.strip_prefix('=')?.split(';').next().map(str::to_owned)
+            })
+            .next_back()
     }
     /// Panics with the body unless the status is this.
     #[track_caller]
     pub fn expect(self, status: u16) -> Answer {
         let text: String = self.main().chars().take(1500).collect();
         let text = if text.is_empty() { self.text().chars().take(1500).collect() } else { text };
-        assert_eq!(StatusCode::from_u16(self.status).unwrap(), StatusCode::from_u16(status).unwrap(), "{text}");
+        assert_eq!(
+            StatusCode::from_u16(self.status).unwrap(),
+            StatusCode::from_u16(status).unwrap(),
+            "{text}"
+        );
         self
     }
 }

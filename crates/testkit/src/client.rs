@@ -56,7 +56,8 @@ impl Client {
     /// Sends a form, as a browser does.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)
@@ -67,13 +68,23 @@ impl Client {
         self.send(request).await
     }
     /// Sends a form with files: field, file name, content.
-    pub async fn post_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+    pub async fn post_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--boundary\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--boundary\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .bytes(),
+            );
         }
         for (field, name, content) in files {
-            let head = format!("--boundary\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n");
+            let head = format!(
+                "--boundary\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n"
+            );
             body.extend(head.bytes());
             body.extend(b"content-type: application/octet-stream\r\n\r\n");
             body.extend_from_slice(content);

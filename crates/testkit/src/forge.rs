@@ -51,14 +51,26 @@ impl TestForge {
             listen,
             database_url: format!("sqlite://{}", data.join("farrier.sqlite").display()),
             roles: vec!["web".into(), "worker".into()],
-            site: SiteConfig { base_url: base_url.clone(), data, behind_proxy: false, smtp: None, ssh_address: None },
+            site: SiteConfig {
+                base_url: base_url.clone(),
+                data,
+                behind_proxy: false,
+                smtp: None,
+                ssh_address: None,
+            },
         };
         // 2026-11-24 10:00 UTC.
         let clock = Arc::new(FixedClock::new(1_795_514_400_000));
         let mailer = Arc::new(MemoryMailer::default());
         let mut tools = farrier::tools::all();
         tools.extend(more);
-        let parts = Parts { clock: clock.clone(), mailer: Some(mailer.clone()), tools, own_index: true, pseudo_locale: true };
+        let parts = Parts {
+            clock: clock.clone(),
+            mailer: Some(mailer.clone()),
+            tools,
+            own_index: true,
+            pseudo_locale: true,
+        };
         let mut program = build(&config, parts).await.unwrap();
         let app = host::router(&mut program);
         TestForge {
@@ -119,7 +131,10 @@ impl TestForge {
 
     /// A client with a token instead of a session.
     pub async fn with_token(&self, name: &str, scope: TokenScope) -> Client {
-        Client { authorization: Some(format!("Bearer {}", self.token(name, scope).await)), ..self.anonymous() }
+        Client {
+            authorization: Some(format!("Bearer {}", self.token(name, scope).await)),
+            ..self.anonymous()
+        }
     }
 
     /// The account of a name.
@@ -140,7 +155,9 @@ impl TestForge {
     async fn new_project(&self, path: &str, owner: &str, private: bool) -> Project {
         let owner = self.find_user(owner).await.id;
         let (parent, name) = match path.rsplit_once('/') {
-            Some((parent, name)) => (Some(projects::by_path(self.services.db.read(), parent).await.unwrap()), name),
+            Some((parent, name)) => {
+                (Some(projects::by_path(self.services.db.read(), parent).await.unwrap()), name)
+            }
             None => (None, path),
         };
         let new = NewProject { name: name.to_owned(), title: String::new(), private };

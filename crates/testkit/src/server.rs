@@ -22,7 +22,11 @@ pub fn binary() -> PathBuf {
     }
     let own = std::env::current_exe().unwrap();
     let path = own.parent().and_then(Path::parent).unwrap().join("farrier");
-    assert!(path.exists(), "{} is not there: run `cargo build`, or the tests by `cargo xtask test`", path.display());
+    assert!(
+        path.exists(),
+        "{} is not there: run `cargo build`, or the tests by `cargo xtask test`",
+        path.display()
+    );
     path
 }
 

@@ -45,8 +45,12 @@ impl Indexer {
             let mut rows = search_outbox::after(self.services.db.read(), cursor, BATCH).await?;
             let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
             // Of the same artifact only the last state counts.
-            rows.sort_by(|a, b| (a.project_id, a.mount_id, &a.kind, &a.key).cmp(&(b.project_id, b.mount_id, &b.kind, &b.key)));
-            rows.dedup_by(|a, b| (a.project_id, a.mount_id, &a.kind, &a.key) == (b.project_id, b.mount_id, &b.kind, &b.key));
+            rows.sort_by(|a, b| {
+                (a.project_id, a.mount_id, &a.kind, &a.key).cmp(&(b.project_id, b.mount_id, &b.kind, &b.key))
+            });
+            rows.dedup_by(|a, b| {
+                (a.project_id, a.mount_id, &a.kind, &a.key) == (b.project_id, b.mount_id, &b.kind, &b.key)
+            });
             for row in rows {
                 if let Err(error) = self.update(&row).await {
                     tracing::warn!(kind = %row.kind, key = %row.key, mount = row.mount_id, "not indexed: {error:#}");
@@ -100,7 +104,9 @@ impl Indexer {
         let index = &self.services.search;
         let mount = Mount::load(self.services.db.read(), id).await?.filter(|mount| mount.row().enabled);
         let Some(mount) = mount else { return Ok(index.delete_mount(id)?) };
-        let Some(tool) = self.services.registry.tool(mount.tool()) else { return Ok(index.delete_mount(id)?) };
+        let Some(tool) = self.services.registry.tool(mount.tool()) else {
+            return Ok(index.delete_mount(id)?);
+        };
         if kind == search_outbox::EVERYTHING {
             index.delete_mount(id)?;
         }

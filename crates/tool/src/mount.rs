@@ -37,7 +37,11 @@ impl Mount {
     }
 
     /// All mounts of one kind that are on, in a project, in its order.
-    pub async fn of_tool<C: ConnectionTrait>(db: &C, project: &Project, tool: &str) -> farrier_domain::Result<Vec<Mount>> {
+    pub async fn of_tool<C: ConnectionTrait>(
+        db: &C,
+        project: &Project,
+        tool: &str,
+    ) -> farrier_domain::Result<Vec<Mount>> {
         let rows = mounts::of_project(db, project.id).await?;
         let wanted = rows.into_iter().filter(|row| row.enabled && row.tool == tool);
         Ok(wanted.map(|row| Mount::new(project.clone(), row)).collect())
@@ -70,7 +74,11 @@ impl Mount {
 
     /// What the project decided about a permission: who has it here.
     pub fn grant(&self, permission: Permission) -> Grant {
-        self.0.grants.get(permission.id).cloned().unwrap_or(Grant { role: permission.default, groups: Vec::new() })
+        self.0
+            .grants
+            .get(permission.id)
+            .cloned()
+            .unwrap_or(Grant { role: permission.default, groups: Vec::new() })
     }
     /// Who has a permission here, as terms for documents and queries.
     pub fn terms(&self, permission: Permission) -> Terms {
@@ -111,14 +119,24 @@ struct Shown<'a> {
 
 impl Serialize for Mount {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Shown { id: self.id(), tool: self.tool(), mount: &self.0.row.path, label: self.label(), url: self.url("") }
-            .serialize(serializer)
+        Shown {
+            id: self.id(),
+            tool: self.tool(),
+            mount: &self.0.row.path,
+            label: self.label(),
+            url: self.url(""),
+        }
+        .serialize(serializer)
     }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Mount {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Mount, Infallible> {
-        Ok(parts.extensions.get::<Mount>().cloned().expect("the dispatcher puts the mount there before a tool is called"))
+        Ok(parts
+            .extensions
+            .get::<Mount>()
+            .cloned()
+            .expect("the dispatcher puts the mount there before a tool is called"))
     }
 }

@@ -39,7 +39,8 @@ type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// Something to do for one mount.
 pub type OnMount = Arc<dyn Fn(Services, Mount) -> Boxed<anyhow::Result<()>> + Send + Sync>;
 /// Takes a repository in from a folder.
-pub type OnImport = Arc<dyn Fn(Services, Mount, std::path::PathBuf) -> Boxed<anyhow::Result<()>> + Send + Sync>;
+pub type OnImport =
+    Arc<dyn Fn(Services, Mount, std::path::PathBuf) -> Boxed<anyhow::Result<()>> + Send + Sync>;
 /// A self-check.
 pub type OnCheck = Arc<dyn Fn(Services) -> Boxed<Vec<Check>> + Send + Sync>;
 
@@ -101,7 +102,13 @@ impl Registrar {
 
     /// What people call this kind of tool, one sentence on what it is for, a sprite's name, and the path it is
     /// offered under.
-    pub fn describe(&mut self, title: fn(L) -> String, summary: fn(L) -> String, icon: &'static str, path: &'static str) -> &mut Self {
+    pub fn describe(
+        &mut self,
+        title: fn(L) -> String,
+        summary: fn(L) -> String,
+        icon: &'static str,
+        path: &'static str,
+    ) -> &mut Self {
         (self.title, self.summary, self.icon, self.default_path) = (Some(title), Some(summary), icon, path);
         self
     }
@@ -153,7 +160,12 @@ impl Registrar {
         self
     }
     /// Search documents of a kind, and the kind's name for people.
-    pub fn search(&mut self, kind: &'static str, name: fn(L) -> String, source: impl SearchSource + 'static) -> &mut Self {
+    pub fn search(
+        &mut self,
+        kind: &'static str,
+        name: fn(L) -> String,
+        source: impl SearchSource + 'static,
+    ) -> &mut Self {
         self.search.push((kind, name, Arc::new(source)));
         self
     }
@@ -215,7 +227,8 @@ impl Registrar {
         F: Fn(Services, Mount, std::path::PathBuf) -> R + Send + Sync + 'static,
         R: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
-        self.import = Some(Arc::new(move |services, mount, folder| Box::pin(handler(services, mount, folder))));
+        self.import =
+            Some(Arc::new(move |services, mount, folder| Box::pin(handler(services, mount, folder))));
         self
     }
     /// Called in the background after each start, before anything else of the tool is due: sweeps what a crash left.

@@ -10,7 +10,9 @@ use sea_orm_migration::MigrationTrait;
 
 use crate::registrar::{OnCheck, OnImport, OnMount, Registrar};
 use crate::settings::{Field, SettingsKind};
-use crate::{ActivityText, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services, Tool};
+use crate::{
+    ActivityText, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services, Tool,
+};
 
 /// A tool whose registration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +78,11 @@ impl Registered {
         self.settings.as_ref().map(|kind| (kind.fields)(l)).unwrap_or_default()
     }
     /// Checks settings and completes them with defaults; on failure the field and a sentence.
-    pub fn check_settings(&self, value: &serde_json::Value, l: L) -> Result<serde_json::Value, (String, String)> {
+    pub fn check_settings(
+        &self,
+        value: &serde_json::Value,
+        l: L,
+    ) -> Result<serde_json::Value, (String, String)> {
         match &self.settings {
             Some(kind) => (kind.check)(value, l),
             None => Ok(serde_json::json!({})),
@@ -97,7 +103,13 @@ pub struct Wiring {
     /// All kinds of jobs.
     pub jobs: HashMap<String, Handler<Services>>,
     /// Called in the background after the start.
-    pub started: Vec<Arc<dyn Fn(Services) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>>,
+    pub started: Vec<
+        Arc<
+            dyn Fn(Services) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>
+                + Send
+                + Sync,
+        >,
+    >,
 }
 
 impl Registry {
@@ -174,7 +186,10 @@ impl Registry {
     /// The tools that know what a way of writing links means, with their resolvers.
     pub fn resolvers(&self, kind: LinkKind) -> impl Iterator<Item = (&'static str, &Arc<dyn LinkResolver>)> {
         self.tools.iter().flat_map(move |tool| {
-            tool.links.iter().filter(move |resolver| resolver.kind() == kind).map(move |resolver| (tool.id, resolver))
+            tool.links
+                .iter()
+                .filter(move |resolver| resolver.kind() == kind)
+                .map(move |resolver| (tool.id, resolver))
         })
     }
 }
@@ -191,7 +206,8 @@ fn check(registry: &Registry, add: &Registrar) -> Result<(), RegistryError> {
         return refuse("it declares no permission; the first one is the permission to read".into());
     }
     let prefix = format!("{}.", add.id);
-    if let Some((odd, _)) = add.permissions.iter().find(|(permission, _)| !permission.id.starts_with(&prefix)) {
+    if let Some((odd, _)) = add.permissions.iter().find(|(permission, _)| !permission.id.starts_with(&prefix))
+    {
         return refuse(format!("the permission `{}` must begin with `{prefix}`", odd.id));
     }
     if let Some((odd, _)) = add.jobs.iter().find(|(name, _)| !name.starts_with(&prefix)) {

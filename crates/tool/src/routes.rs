@@ -169,7 +169,8 @@ impl Routes {
         T: 'static,
     {
         row.sees = self.read;
-        let scope = row.scope.unwrap_or(if method == Method::GET { TokenScope::Read } else { TokenScope::Write });
+        let scope =
+            row.scope.unwrap_or(if method == Method::GET { TokenScope::Read } else { TokenScope::Write });
         row.scope = Some(scope);
         self.rows.push(Route {
             method: method.to_string(),
@@ -221,7 +222,11 @@ async fn guard(row: Row, mut request: Request, next: Next) -> Response {
     }
     if reader.scope < scope {
         return Problem::of(StatusCode::FORBIDDEN)
-            .detail(format!("This token's scope is \"{}\"; this needs \"{}\".", reader.scope.as_str(), scope.as_str()))
+            .detail(format!(
+                "This token's scope is \"{}\"; this needs \"{}\".",
+                reader.scope.as_str(),
+                scope.as_str()
+            ))
             .into_response();
     }
     request.extensions_mut().insert(row.cost);
@@ -246,7 +251,10 @@ fn check(row: &Row, reader: &Reader, request: &Request) -> Result<(), Problem> {
         Needs::ProjectRead | Needs::ProjectAdmin => {
             let project = request.extensions().get::<Project>().ok_or_else(Problem::not_found)?;
             let visible = projects::may_read(project, reader);
-            allowed(if row.needs == Needs::ProjectRead { visible } else { projects::may_admin(project, reader) }, visible)
+            allowed(
+                if row.needs == Needs::ProjectRead { visible } else { projects::may_admin(project, reader) },
+                visible,
+            )
         }
         Needs::Mount(permission) => {
             let mount = request.extensions().get::<Mount>().ok_or_else(Problem::not_found)?;

@@ -10,7 +10,13 @@ use crate::{Mount, Services};
 #[async_trait]
 pub trait SearchSource: Send + Sync {
     /// One artifact changed, appeared or went away: puts its documents or takes them off.
-    async fn update(&self, services: &Services, mount: &Mount, key: &str, out: &mut Batch<'_>) -> anyhow::Result<()>;
+    async fn update(
+        &self,
+        services: &Services,
+        mount: &Mount,
+        key: &str,
+        out: &mut Batch<'_>,
+    ) -> anyhow::Result<()>;
     /// Puts all documents of a mount, after the old ones were taken off.
     async fn all(&self, services: &Services, mount: &Mount, out: &mut Batch<'_>) -> anyhow::Result<()>;
 }

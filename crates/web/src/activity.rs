@@ -41,7 +41,14 @@ pub enum Of {
 }
 
 /// The newest events that the reader may see, older than `before`; five queries, whatever their number.
-pub async fn list(services: &Services, l: L, reader: &Reader, of: Of, before: Option<i64>, limit: usize) -> farrier_domain::Result<Vec<Entry>> {
+pub async fn list(
+    services: &Services,
+    l: L,
+    reader: &Reader,
+    of: Of,
+    before: Option<i64>,
+    limit: usize,
+) -> farrier_domain::Result<Vec<Entry>> {
     let db = services.db.read();
     // More than asked for are read, since some may be hidden; what is hidden is never counted.
     let mut query = events::Entity::find()
@@ -62,7 +69,8 @@ pub async fn list(services: &Services, l: L, reader: &Reader, of: Of, before: Op
     let mut list = Vec::new();
     for row in rows {
         let Some(project) = row.project_id.and_then(|id| projects.get(&id)) else { continue };
-        let mount = row.mount_id.map(|id| mounts.get(&id).map(|mount| Mount::new(project.clone(), mount.clone())));
+        let mount =
+            row.mount_id.map(|id| mounts.get(&id).map(|mount| Mount::new(project.clone(), mount.clone())));
         if !may_see(services, reader, project, mount.as_ref(), &row) {
             continue;
         }
@@ -86,7 +94,13 @@ pub async fn list(services: &Services, l: L, reader: &Reader, of: Of, before: Op
 }
 
 /// Whether the reader may know of an event. An event of a mount that is gone or off is nobody's.
-fn may_see(services: &Services, reader: &Reader, project: &Project, mount: Option<&Option<Mount>>, row: &events::Model) -> bool {
+fn may_see(
+    services: &Services,
+    reader: &Reader,
+    project: &Project,
+    mount: Option<&Option<Mount>>,
+    row: &events::Model,
+) -> bool {
     if project.delete_at.is_some() || !projects::may_read(project, reader) {
         return false;
     }
@@ -98,6 +112,7 @@ fn may_see(services: &Services, reader: &Reader, project: &Project, mount: Optio
     }
     let Some(needs) = &row.needs else { return true };
     let mine = row.owner_id.is_some() && row.owner_id == reader.id();
-    let wanted = tool.permissions.iter().map(|(permission, _)| *permission).find(|permission| permission.id == needs);
+    let wanted =
+        tool.permissions.iter().map(|(permission, _)| *permission).find(|permission| permission.id == needs);
     mine || mount.allows(reader, wanted.unwrap_or(Permission { id: "", default: Role::Admin }))
 }

@@ -17,8 +17,14 @@ use crate::{AppError, AppResult};
 struct Static;
 
 /// The style sheet's parts in the order in which they are joined.
-const STYLES: &[&str] =
-    &["css/tokens.css", "css/base.css", "css/layout.css", "css/components.css", "css/code.css", "css/pages.css"];
+const STYLES: &[&str] = &[
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components.css",
+    "css/code.css",
+    "css/pages.css",
+];
 
 static BUNDLE: LazyLock<Bundle> = LazyLock::new(Bundle::build);
 
@@ -50,16 +56,27 @@ pub fn url(name: &str) -> String {
 
 /// A sprite as markup: `icon("ticket")`.
 pub fn icon(name: &str) -> String {
-    let flip = if name.ends_with("-left") || name.ends_with("-right") || name == "reply" { " icon-flip" } else { "" };
-    format!(r##"<svg class="icon{flip}" aria-hidden="true"><use href="/-/static/{}/icons.svg#i-{name}"></use></svg>"##, BUNDLE.hash)
+    let flip = if name.ends_with("-left") || name.ends_with("-right") || name == "reply" {
+        " icon-flip"
+    } else {
+        ""
+    };
+    format!(
+        r##"<svg class="icon{flip}" aria-hidden="true"><use href="/-/static/{}/icons.svg#i-{name}"></use></svg>"##,
+        BUNDLE.hash
+    )
 }
 
 /// Serves a file; whatever its hash says, so that a page of the version before still finds one.
 pub async fn serve(Path((_, name)): Path<(String, String)>) -> AppResult {
     let (body, kind): (Cow<'static, [u8]>, _) = match name.as_str() {
         "farrier.css" => (Cow::Borrowed(BUNDLE.css.as_bytes()), "text/css; charset=utf-8"),
-        "farrier.js" => (Static::get("js/farrier.js").ok_or(AppError::NotFound)?.data, "text/javascript; charset=utf-8"),
-        "icons.svg" | "favicon.svg" | "logo.svg" => (Static::get(&name).ok_or(AppError::NotFound)?.data, "image/svg+xml"),
+        "farrier.js" => {
+            (Static::get("js/farrier.js").ok_or(AppError::NotFound)?.data, "text/javascript; charset=utf-8")
+        }
+        "icons.svg" | "favicon.svg" | "logo.svg" => {
+            (Static::get(&name).ok_or(AppError::NotFound)?.data, "image/svg+xml")
+        }
         _ => return Err(AppError::NotFound),
     };
     let body = match body {
@@ -68,6 +85,8 @@ pub async fn serve(Path((_, name)): Path<(String, String)>) -> AppResult {
     };
     let mut response = body.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     Ok(response)
 }

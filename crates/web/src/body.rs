@@ -96,7 +96,10 @@ impl FromRequest<Services> for Uploads {
                     bytes.extend_from_slice(&chunk);
                 }
                 let text = String::from_utf8(bytes).map_err(|_| {
-                    AppError::Refused(StatusCode::UNPROCESSABLE_ENTITY, format!("The field \"{name}\" is not UTF-8."))
+                    AppError::Refused(
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        format!("The field \"{name}\" is not UTF-8."),
+                    )
                 })?;
                 uploads.fields.entry(name).or_default().push(text);
                 continue;

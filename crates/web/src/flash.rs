@@ -28,7 +28,8 @@ impl Flash {
     fn redirect(self, to: &str) -> Response {
         let mut response = Redirect::to(to).into_response();
         let text: String = self.text.chars().take(400).collect();
-        let value = format!("{}{}", if self.ok { "+" } else { "-" }, utf8_percent_encode(&text, NON_ALPHANUMERIC));
+        let value =
+            format!("{}{}", if self.ok { "+" } else { "-" }, utf8_percent_encode(&text, NON_ALPHANUMERIC));
         let cookie = format!("{COOKIE}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);

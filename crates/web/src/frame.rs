@@ -122,7 +122,10 @@ impl Frame {
         let l = localizer(services, headers, reader);
         let theme = match reader.user.as_deref() {
             Some(user) => user.theme.clone(),
-            None => cookie(headers, "farrier_theme").filter(|t| matches!(*t, "light" | "dark")).unwrap_or("auto").to_owned(),
+            None => cookie(headers, "farrier_theme")
+                .filter(|t| matches!(*t, "light" | "dark"))
+                .unwrap_or("auto")
+                .to_owned(),
         };
         Ok(Frame {
             l,
@@ -197,7 +200,11 @@ impl Frame {
     fn time_tag(&self, millis: i64, shown: String) -> Html {
         let when = at(millis);
         let iso = when.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
-        Html(format!(r#"<time datetime="{iso}" title="{}">{}</time>"#, escape(&self.l.date_time(when)), escape(&shown)))
+        Html(format!(
+            r#"<time datetime="{iso}" title="{}">{}</time>"#,
+            escape(&self.l.date_time(when)),
+            escape(&shown)
+        ))
     }
 }
 
@@ -221,10 +228,13 @@ impl ProjectFrame {
             .into_iter()
             .filter(|row| row.enabled)
             .map(|row| Mount::new(project.clone(), row))
-            .filter(|mount| services.registry.tool(mount.tool()).is_some_and(|tool| mount.allows(reader, tool.read())))
+            .filter(|mount| {
+                services.registry.tool(mount.tool()).is_some_and(|tool| mount.allows(reader, tool.read()))
+            })
             .collect();
         let ids: Vec<i64> = visible.iter().map(Mount::id).collect();
-        let counts = if ids.is_empty() { HashMap::new() } else { projects::counters::of_mounts(db, &ids).await? };
+        let counts =
+            if ids.is_empty() { HashMap::new() } else { projects::counters::of_mounts(db, &ids).await? };
         let tabs = visible.iter().map(|row| Tab {
             label: row.label().to_owned(),
             url: row.url(""),
@@ -252,10 +262,18 @@ fn nav(services: &Services, l: L, reader: &Reader, mount: &Mount) -> Vec<(String
 /// A project's picture, or its first letter on a colour of its own.
 pub fn project_icon(project: &Project, class: &str) -> Html {
     if project.icon.is_some() {
-        return Html(format!(r#"<img class="project-icon {class}" src="{}/-/icon" alt="">"#, escape(&project.url())));
+        return Html(format!(
+            r#"<img class="project-icon {class}" src="{}/-/icon" alt="">"#,
+            escape(&project.url())
+        ));
     }
-    let letter = project.shown().trim_start_matches('~').chars().next().unwrap_or('?').to_uppercase().to_string();
-    Html(format!(r#"<span class="project-icon {class} hue-{}" aria-hidden="true">{}</span>"#, crate::hue(&project.path), escape(&letter)))
+    let letter =
+        project.shown().trim_start_matches('~').chars().next().unwrap_or('?').to_uppercase().to_string();
+    Html(format!(
+        r#"<span class="project-icon {class} hue-{}" aria-hidden="true">{}</span>"#,
+        crate::hue(&project.path),
+        escape(&letter)
+    ))
 }
 
 /// The word for private things, which several pages show as a badge.

@@ -39,13 +39,20 @@ pub async fn resolve_targets(
     if wanted.is_empty() {
         return Ok(found);
     }
-    let names: Vec<&str> = wanted.iter().filter_map(|t| if let Target::User(name) = t { Some(name.as_str()) } else { None }).collect();
+    let names: Vec<&str> = wanted
+        .iter()
+        .filter_map(|t| if let Target::User(name) = t { Some(name.as_str()) } else { None })
+        .collect();
     for (name, user) in people::by_names(services.db.read(), &names).await? {
-        found.insert(Target::User(name.clone()), Link { url: format!("/~{name}"), title: user.display_name, state: State::Plain });
+        found.insert(
+            Target::User(name.clone()),
+            Link { url: format!("/~{name}"), title: user.display_name, state: State::Plain },
+        );
     }
     let Some(project) = place.project else { return Ok(found) };
     let rows = mounts::of_project(services.db.read(), project.id).await?;
-    let mut here: Vec<Mount> = rows.into_iter().filter(|row| row.enabled).map(|row| Mount::new(project.clone(), row)).collect();
+    let mut here: Vec<Mount> =
+        rows.into_iter().filter(|row| row.enabled).map(|row| Mount::new(project.clone(), row)).collect();
     if let Some(current) = place.mount {
         here.sort_by_key(|mount| mount.id() != current.id());
     }
@@ -108,7 +115,9 @@ fn text_for(target: &Target, kind: LinkKind, mount: &Mount) -> Option<String> {
         named.as_ref().is_none_or(|name| *name == mount.row().path || *name == mount.row().full_path)
     };
     match (target, kind) {
-        (Target::Number { mount: named, number }, LinkKind::Number) if meant(named) => Some(number.to_string()),
+        (Target::Number { mount: named, number }, LinkKind::Number) if meant(named) => {
+            Some(number.to_string())
+        }
         (Target::Page { mount: named, name }, LinkKind::Page) if meant(named) => Some(name.clone()),
         (Target::Commit(id), LinkKind::Revision) => Some(id.clone()),
         _ => None,

@@ -2,8 +2,8 @@
 
 use farrier_domain::accounts::users;
 
-use crate::html::escape;
 use crate::Html;
+use crate::html::escape;
 
 /// A person as templates show one: `{{ person.link() }}`.
 #[derive(Clone, Debug, Default)]
@@ -36,14 +36,22 @@ impl Person {
         }
         let letter = self.shown.chars().next().unwrap_or('?').to_uppercase().to_string();
         let key = if self.name.is_empty() { &self.shown } else { &self.name };
-        Html(format!(r#"<span class="avatar {class} hue-{}" aria-hidden="true">{}</span>"#, hue(key), escape(&letter)))
+        Html(format!(
+            r#"<span class="avatar {class} hue-{}" aria-hidden="true">{}</span>"#,
+            hue(key),
+            escape(&letter)
+        ))
     }
     /// Picture and name, leading to the profile.
     pub fn link(&self) -> Html {
         let shown = escape(&self.shown);
         match self.url() {
-            url if url.is_empty() => Html(format!(r#"<span class="person">{}<bdi>{shown}</bdi></span>"#, self.avatar(""))),
-            url => Html(format!(r#"<a class="person" href="{url}">{}<bdi>{shown}</bdi></a>"#, self.avatar(""))),
+            url if url.is_empty() => {
+                Html(format!(r#"<span class="person">{}<bdi>{shown}</bdi></span>"#, self.avatar("")))
+            }
+            url => {
+                Html(format!(r#"<a class="person" href="{url}">{}<bdi>{shown}</bdi></a>"#, self.avatar("")))
+            }
         }
     }
     /// The name alone, leading to the profile.

@@ -35,8 +35,20 @@ pub async fn render_all(
 }
 
 /// Renders the text at a place of its page whose links were looked up already; for whoever keeps what it makes.
-pub fn render_found(l: L, style: Style<'_>, found: &HashMap<Target, Link>, at: usize, text: &str) -> Rendered {
-    let titles = (msg::alert_note(l), msg::alert_tip(l), msg::alert_important(l), msg::alert_warning(l), msg::alert_caution(l));
+pub fn render_found(
+    l: L,
+    style: Style<'_>,
+    found: &HashMap<Target, Link>,
+    at: usize,
+    text: &str,
+) -> Rendered {
+    let titles = (
+        msg::alert_note(l),
+        msg::alert_tip(l),
+        msg::alert_important(l),
+        msg::alert_warning(l),
+        msg::alert_caution(l),
+    );
     let options = Options {
         links: Some(found),
         highlight: Some(&farrier_highlight::highlight_language),

@@ -1,7 +1,7 @@
 //! Passwords: Argon2id, a few at a time.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Reason, Result, invalid};
@@ -22,14 +22,20 @@ pub async fn hash_new(field: &'static str, password: &str) -> Result<String> {
         return invalid(field, Reason::TooLong(MAX_BYTES));
     }
     let password = password.to_owned();
-    blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|e| e.to_string()))
-        .await?
-        .map_err(Error::Internal)
+    blocking(move || {
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(|e| e.to_string())
+    })
+    .await?
+    .map_err(Error::Internal)
 }
 
 /// Whether the password is the one that was hashed. Without a hash it takes as long and says no.
 pub async fn verify(password: &str, hash: Option<&str>) -> Result<bool> {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$iWoTKzBCFoFtGCTo7nyCa0uKfmHXLZ0YRPTsTTYCPqo";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$iWoTKzBCFoFtGCTo7nyCa0uKfmHXLZ0YRPTsTTYCPqo";
     if password.len() > MAX_BYTES {
         return Ok(false);
     }
@@ -37,7 +43,8 @@ pub async fn verify(password: &str, hash: Option<&str>) -> Result<bool> {
     let hash = hash.unwrap_or(NOBODY).to_owned();
     let password = password.to_owned();
     let same = blocking(move || {
-        PasswordHash::new(&hash).is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+        PasswordHash::new(&hash)
+            .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
     });
     Ok(same.await? && known)
 }

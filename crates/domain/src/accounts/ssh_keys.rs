@@ -37,8 +37,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 const TYPES: &[&str] = &[
-    "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
-    "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+    "ssh-ed25519",
+    "ssh-rsa",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ssh-ed25519@openssh.com",
+    "sk-ecdsa-sha2-nistp256@openssh.com",
 ];
 
 /// Reads a line of `id_….pub`: type and key without comment, the comment, and the fingerprint.
@@ -49,7 +54,11 @@ pub fn parse(text: &str) -> Result<(String, String, String)> {
     let Ok(bytes) = STANDARD.decode(key) else { return invalid("key", Reason::BadKey) };
     // The blob begins with the length and the name of its type (RFC 4253, section 6.6).
     let inner = bytes.get(4..4 + kind.len());
-    if !TYPES.contains(&kind) || bytes.len() > 4096 || bytes.len() < kind.len() + 36 || inner != Some(kind.as_bytes()) {
+    if !TYPES.contains(&kind)
+        || bytes.len() > 4096
+        || bytes.len() < kind.len() + 36
+        || inner != Some(kind.as_bytes())
+    {
         return invalid("key", Reason::BadKey);
     }
     let fingerprint = format!("SHA256:{}", STANDARD_NO_PAD.encode(Sha256::digest(&bytes)));
@@ -86,6 +95,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, user: i64) -> Result<Vec<Model>> {
 
 /// Removes one of somebody's keys.
 pub async fn remove<C: ConnectionTrait>(tx: &C, user: i64, key: i64) -> Result<bool> {
-    let gone = Entity::delete_many().filter(Column::UserId.eq(user)).filter(Column::Id.eq(key)).exec(tx).await?;
+    let gone =
+        Entity::delete_many().filter(Column::UserId.eq(user)).filter(Column::Id.eq(key)).exec(tx).await?;
     Ok(gone.rows_affected == 1)
 }

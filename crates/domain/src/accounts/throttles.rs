@@ -42,10 +42,13 @@ pub async fn check<C: ConnectionTrait>(db: &C, limits: &[(String, i32)], now: i6
 /// Counts one failure for each key.
 pub async fn note_failure<C: ConnectionTrait>(tx: &C, keys: &[String], now: i64) -> Result<()> {
     for key in keys {
-        let old = Entity::find_by_id(key.clone()).one(tx).await?.filter(|row| now - row.since < WINDOW_MILLIS);
+        let old =
+            Entity::find_by_id(key.clone()).one(tx).await?.filter(|row| now - row.since < WINDOW_MILLIS);
         let (count, since) = old.map_or((1, now), |row| (row.count + 1, row.since));
         Entity::insert(ActiveModel { key: Set(key.clone()), count: Set(count), since: Set(since) })
-            .on_conflict(OnConflict::column(Column::Key).update_columns([Column::Count, Column::Since]).to_owned())
+            .on_conflict(
+                OnConflict::column(Column::Key).update_columns([Column::Count, Column::Since]).to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
     }

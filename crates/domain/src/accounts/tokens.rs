@@ -63,13 +63,18 @@ pub async fn create<C: ConnectionTrait>(
 }
 
 /// The token with its active account, unless it expired.
-pub async fn find<C: ConnectionTrait>(db: &C, token: &str, now: i64) -> Result<Option<(Model, users::Model)>> {
+pub async fn find<C: ConnectionTrait>(
+    db: &C,
+    token: &str,
+    now: i64,
+) -> Result<Option<(Model, users::Model)>> {
     if !random::is_api_token(token) {
         return Ok(None);
     }
     let row = Entity::find().filter(Column::TokenHash.eq(random::hash(token))).one(db).await?;
     let Some(row) = row.filter(|row| row.expires_at.is_none_or(|at| at > now)) else { return Ok(None) };
-    let user = users::Entity::find_by_id(row.user_id).filter(users::Column::State.eq(users::ACTIVE)).one(db).await?;
+    let user =
+        users::Entity::find_by_id(row.user_id).filter(users::Column::State.eq(users::ACTIVE)).one(db).await?;
     Ok(user.map(|user| (row, user)))
 }
 
@@ -79,7 +84,11 @@ pub async fn note_use(db: &farrier_db::Db, token: &Model, now: i64) -> Result<()
         return Ok(());
     }
     let tx = db.write().await?;
-    Entity::update_many().col_expr(Column::UsedAt, Expr::value(now)).filter(Column::Id.eq(token.id)).exec(&*tx).await?;
+    Entity::update_many()
+        .col_expr(Column::UsedAt, Expr::value(now))
+        .filter(Column::Id.eq(token.id))
+        .exec(&*tx)
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -90,6 +99,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, user: i64) -> Result<Vec<Model>> {
 
 /// Takes back one of somebody's tokens.
 pub async fn revoke<C: ConnectionTrait>(tx: &C, user: i64, token: i64) -> Result<bool> {
-    let gone = Entity::delete_many().filter(Column::UserId.eq(user)).filter(Column::Id.eq(token)).exec(tx).await?;
+    let gone =
+        Entity::delete_many().filter(Column::UserId.eq(user)).filter(Column::Id.eq(token)).exec(tx).await?;
     Ok(gone.rows_affected == 1)
 }

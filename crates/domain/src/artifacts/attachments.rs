@@ -97,7 +97,10 @@ pub fn file_name(sent: &str) -> Result<String> {
 
 /// The files of an artifact, oldest first, at most 500.
 pub async fn list<C: ConnectionTrait>(db: &C, of: Of<'_>) -> Result<Vec<Model>> {
-    let query = Entity::find().filter(Column::MountId.eq(of.mount)).filter(Column::Kind.eq(of.kind)).filter(Column::Key.eq(of.key));
+    let query = Entity::find()
+        .filter(Column::MountId.eq(of.mount))
+        .filter(Column::Kind.eq(of.kind))
+        .filter(Column::Key.eq(of.key));
     Ok(query.order_by_asc(Column::Id).limit(500).all(db).await?)
 }
 

@@ -50,7 +50,13 @@ pub struct Of<'a> {
 }
 
 /// Adds a comment, which may not be empty.
-pub async fn add<C: ConnectionTrait>(tx: &C, of: Of<'_>, author: Option<i64>, body: &str, now: i64) -> Result<Model> {
+pub async fn add<C: ConnectionTrait>(
+    tx: &C,
+    of: Of<'_>,
+    author: Option<i64>,
+    body: &str,
+    now: i64,
+) -> Result<Model> {
     let body = names::body("body", body)?;
     if body.trim().is_empty() {
         return invalid("body", Reason::Required);
@@ -106,7 +112,12 @@ pub async fn delete<C: ConnectionTrait>(tx: &C, comment: &Model) -> Result<()> {
 }
 
 /// The number of comments of several artifacts of one kind, in one query.
-pub async fn counts<C: ConnectionTrait>(db: &C, mount: i64, kind: &str, keys: &[String]) -> Result<HashMap<String, i64>> {
+pub async fn counts<C: ConnectionTrait>(
+    db: &C,
+    mount: i64,
+    kind: &str,
+    keys: &[String],
+) -> Result<HashMap<String, i64>> {
     let counted = Entity::find()
         .select_only()
         .column(Column::Key)

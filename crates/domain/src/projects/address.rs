@@ -59,7 +59,9 @@ async fn moved<C: ConnectionTrait>(db: &C, path: &str, prefixes: &[(String, usiz
     let row = old.into_iter().next().ok_or(Error::NotFound)?;
     let end = prefixes.iter().find(|(prefix, _)| *prefix == row.path).map_or(row.path.len(), |(_, end)| *end);
     let now = match (row.mount_id, row.project_id) {
-        (Some(mount), _) => mounts::Entity::find_by_id(mount).one(db).await?.ok_or(Error::NotFound)?.full_path,
+        (Some(mount), _) => {
+            mounts::Entity::find_by_id(mount).one(db).await?.ok_or(Error::NotFound)?.full_path
+        }
         (None, Some(project)) => store::by_id(db, project).await?.path,
         (None, None) => return Err(Error::NotFound),
     };
@@ -95,7 +97,10 @@ mod tests {
             ("demo", vec!["demo"]),
             ("Demo/Bugs/12", vec!["demo", "demo/bugs", "demo/bugs/12"]),
             ("demo/-/settings", vec!["demo"]),
-            ("demo/code.git/info/refs", vec!["demo", "demo/code", "demo/code.git/info", "demo/code.git/info/refs"]),
+            (
+                "demo/code.git/info/refs",
+                vec!["demo", "demo/code", "demo/code.git/info", "demo/code.git/info/refs"],
+            ),
             ("", vec![]),
             ("demo/", vec!["demo"]),
         ] {

@@ -32,7 +32,9 @@ pub async fn add<C: ConnectionTrait>(tx: &C, mount: i64, name: &str, change: i64
     let sum = ExprTrait::add(Expr::col((Entity, Column::Value)), change);
     let row = ActiveModel { mount_id: Set(mount), name: Set(name.to_owned()), value: Set(change) };
     let row = Entity::insert(row)
-        .on_conflict(OnConflict::columns([Column::MountId, Column::Name]).value(Column::Value, sum).to_owned())
+        .on_conflict(
+            OnConflict::columns([Column::MountId, Column::Name]).value(Column::Value, sum).to_owned(),
+        )
         .exec_with_returning(tx)
         .await?;
     Ok(row.value)

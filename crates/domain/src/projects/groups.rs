@@ -51,7 +51,8 @@ pub mod people_in {
 /// Makes a group.
 pub async fn create<C: ConnectionTrait>(tx: &C, project: i64, name: &str) -> Result<Model> {
     let name = names::required_line("name", name, 60)?;
-    let old = Entity::find().filter(Column::ProjectId.eq(project)).filter(Column::Name.eq(&name)).one(tx).await?;
+    let old =
+        Entity::find().filter(Column::ProjectId.eq(project)).filter(Column::Name.eq(&name)).one(tx).await?;
     if old.is_some() {
         return invalid("name", Reason::Taken);
     }
@@ -73,7 +74,10 @@ pub async fn delete<C: ConnectionTrait>(tx: &C, group: &Model) -> Result<()> {
 /// Adds somebody; adding twice is no error.
 pub async fn add<C: ConnectionTrait>(tx: &C, group: &Model, user: i64) -> Result<()> {
     let row = people_in::ActiveModel { id: sea_orm::NotSet, group_id: Set(group.id), user_id: Set(user) };
-    let twice = sea_orm::sea_query::OnConflict::columns([people_in::Column::GroupId, people_in::Column::UserId]).do_nothing().to_owned();
+    let twice =
+        sea_orm::sea_query::OnConflict::columns([people_in::Column::GroupId, people_in::Column::UserId])
+            .do_nothing()
+            .to_owned();
     people_in::Entity::insert(row).on_conflict(twice).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -107,13 +111,21 @@ pub(crate) async fn delete_all<C: ConnectionTrait>(tx: &C, project: i64) -> Resu
 
 /// The ids of the groups somebody is in.
 pub async fn of_user<C: ConnectionTrait>(db: &C, user: i64) -> Result<Vec<i64>> {
-    let rows = people_in::Entity::find().select_only().column(people_in::Column::GroupId).filter(people_in::Column::UserId.eq(user));
+    let rows = people_in::Entity::find()
+        .select_only()
+        .column(people_in::Column::GroupId)
+        .filter(people_in::Column::UserId.eq(user));
     Ok(rows.into_tuple::<i64>().all(db).await?)
 }
 
 /// The groups of a project by name, each with its people, in three queries.
 pub async fn list<C: ConnectionTrait>(db: &C, project: i64) -> Result<Vec<(Model, Vec<users::Model>)>> {
-    let groups = Entity::find().filter(Column::ProjectId.eq(project)).order_by_asc(Column::Name).limit(200).all(db).await?;
+    let groups = Entity::find()
+        .filter(Column::ProjectId.eq(project))
+        .order_by_asc(Column::Name)
+        .limit(200)
+        .all(db)
+        .await?;
     let rows = people_in::Entity::find()
         .filter(people_in::Column::GroupId.is_in(groups.iter().map(|g| g.id)))
         .limit(5000)

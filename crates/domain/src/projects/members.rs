@@ -83,7 +83,9 @@ async fn keep_one_admin<C: ConnectionTrait>(tx: &C, old: &Model) -> Result<()> {
     if old.role() != Role::Admin {
         return Ok(());
     }
-    let admins = Entity::find().filter(Column::ProjectId.eq(old.project_id)).filter(Column::Role.eq(Role::Admin.as_str()));
+    let admins = Entity::find()
+        .filter(Column::ProjectId.eq(old.project_id))
+        .filter(Column::Role.eq(Role::Admin.as_str()));
     if admins.count(tx).await? <= 1 { invalid("role", Reason::LastAdmin) } else { Ok(()) }
 }
 
@@ -96,7 +98,12 @@ pub async fn of_user<C: ConnectionTrait>(db: &C, user: i64) -> Result<(Vec<(i64,
 
 /// The members of a project with their accounts, administrators first; at most 500.
 pub async fn list<C: ConnectionTrait>(db: &C, project: i64) -> Result<Vec<(users::Model, Role)>> {
-    let rows = Entity::find().filter(Column::ProjectId.eq(project)).order_by_asc(Column::Id).limit(500).all(db).await?;
+    let rows = Entity::find()
+        .filter(Column::ProjectId.eq(project))
+        .order_by_asc(Column::Id)
+        .limit(500)
+        .all(db)
+        .await?;
     let mut accounts = people::by_ids(db, rows.iter().map(|row| row.user_id)).await?;
     let mut list: Vec<(users::Model, Role)> =
         rows.iter().filter_map(|row| Some((accounts.remove(&row.user_id)?, row.role()))).collect();
@@ -105,14 +112,20 @@ pub async fn list<C: ConnectionTrait>(db: &C, project: i64) -> Result<Vec<(users
 }
 
 /// Members of the projects above that count here as well, with the project they come from.
-pub async fn inherited<C: ConnectionTrait>(db: &C, project: &rows::Model) -> Result<Vec<(users::Model, Role, i64)>> {
+pub async fn inherited<C: ConnectionTrait>(
+    db: &C,
+    project: &rows::Model,
+) -> Result<Vec<(users::Model, Role, i64)>> {
     let above: Vec<i64> = project.chain_ids().into_iter().filter(|id| *id != project.id).collect();
     if above.is_empty() {
         return Ok(Vec::new());
     }
     let rows = Entity::find().filter(Column::ProjectId.is_in(above)).limit(500).all(db).await?;
     let accounts = people::by_ids(db, rows.iter().map(|row| row.user_id)).await?;
-    Ok(rows.iter().filter_map(|row| Some((accounts.get(&row.user_id)?.clone(), row.role(), row.project_id))).collect())
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((accounts.get(&row.user_id)?.clone(), row.role(), row.project_id)))
+        .collect())
 }
 
 /// The number of members of several projects, in one query.

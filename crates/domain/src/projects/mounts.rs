@@ -96,7 +96,10 @@ pub async fn of_project<C: ConnectionTrait>(db: &C, project: i64) -> Result<Vec<
 }
 
 /// The mounts of several projects in their order, also those that are off, in one query.
-pub async fn of_projects<C: ConnectionTrait>(db: &C, projects: impl IntoIterator<Item = i64>) -> Result<Vec<Model>> {
+pub async fn of_projects<C: ConnectionTrait>(
+    db: &C,
+    projects: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Model>> {
     let query = Entity::find().filter(Column::ProjectId.is_in(projects)).order_by_asc(Column::ProjectId);
     Ok(query.order_by_asc(Column::Position).order_by_asc(Column::Id).all(db).await?)
 }
@@ -107,7 +110,10 @@ pub async fn in_project<C: ConnectionTrait>(db: &C, project: i64, mount: i64) ->
 }
 
 /// Several mounts by id, in one query.
-pub async fn by_ids<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = i64>) -> Result<std::collections::HashMap<i64, Model>> {
+pub async fn by_ids<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<std::collections::HashMap<i64, Model>> {
     let mut ids: Vec<i64> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
@@ -116,7 +122,13 @@ pub async fn by_ids<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = i6
 }
 
 /// Changes label and path; the old address redirects.
-pub async fn rename<C: ConnectionTrait>(tx: &C, project: &rows::Model, mount: &Model, path: &str, label: &str) -> Result<Model> {
+pub async fn rename<C: ConnectionTrait>(
+    tx: &C,
+    project: &rows::Model,
+    mount: &Model,
+    path: &str,
+    label: &str,
+) -> Result<Model> {
     let path = names::segment("mount", path)?;
     let label = names::line("label", label, 60)?;
     let full_path = format!("{}/{path}", project.path);
@@ -159,7 +171,11 @@ pub async fn set_enabled<C: ConnectionTrait>(tx: &C, mount: &Model, enabled: boo
 }
 
 /// Replaces the tool's settings.
-pub async fn set_settings<C: ConnectionTrait>(tx: &C, mount: &Model, settings: &serde_json::Value) -> Result<()> {
+pub async fn set_settings<C: ConnectionTrait>(
+    tx: &C,
+    mount: &Model,
+    settings: &serde_json::Value,
+) -> Result<()> {
     let mut row = mount.clone().into_active_model();
     row.settings = Set(settings.to_string());
     row.update(tx).await?;

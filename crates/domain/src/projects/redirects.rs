@@ -32,9 +32,16 @@ pub(crate) async fn add_mount<C: ConnectionTrait>(tx: &C, path: &str, mount: i64
     add(tx, path, None, Some(mount)).await
 }
 
-async fn add<C: ConnectionTrait>(tx: &C, path: &str, project_id: Option<i64>, mount_id: Option<i64>) -> Result<()> {
-    let row = ActiveModel { path: Set(path.to_owned()), project_id: Set(project_id), mount_id: Set(mount_id) };
-    let newer = OnConflict::column(Column::Path).update_columns([Column::ProjectId, Column::MountId]).to_owned();
+async fn add<C: ConnectionTrait>(
+    tx: &C,
+    path: &str,
+    project_id: Option<i64>,
+    mount_id: Option<i64>,
+) -> Result<()> {
+    let row =
+        ActiveModel { path: Set(path.to_owned()), project_id: Set(project_id), mount_id: Set(mount_id) };
+    let newer =
+        OnConflict::column(Column::Path).update_columns([Column::ProjectId, Column::MountId]).to_owned();
     Entity::insert(row).on_conflict(newer).exec_without_returning(tx).await?;
     Ok(())
 }

@@ -122,7 +122,10 @@ pub async fn by_path<C: ConnectionTrait>(db: &C, path: &str) -> Result<rows::Mod
 }
 
 /// Several projects by id, in one query.
-pub async fn by_ids<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = i64>) -> Result<std::collections::HashMap<i64, rows::Model>> {
+pub async fn by_ids<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<std::collections::HashMap<i64, rows::Model>> {
     let mut ids: Vec<i64> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
@@ -182,11 +185,14 @@ pub async fn explore<C: ConnectionTrait>(
     if word.is_empty() {
         query = query.filter(rows::Column::ParentId.is_null());
     } else {
-        let any = sea_orm::Condition::any().add(rows::Column::Path.contains(word.to_lowercase())).add(rows::Column::Title.contains(word));
+        let any = sea_orm::Condition::any()
+            .add(rows::Column::Path.contains(word.to_lowercase()))
+            .add(rows::Column::Title.contains(word));
         query = query.filter(any.add(rows::Column::Description.contains(word)));
     }
     if let Some((active_at, id)) = before {
-        let same = sea_orm::Condition::all().add(rows::Column::ActiveAt.eq(active_at)).add(rows::Column::Id.lt(id));
+        let same =
+            sea_orm::Condition::all().add(rows::Column::ActiveAt.eq(active_at)).add(rows::Column::Id.lt(id));
         query = query.filter(sea_orm::Condition::any().add(rows::Column::ActiveAt.lt(active_at)).add(same));
     }
     let query = query.order_by_desc(rows::Column::ActiveAt).order_by_desc(rows::Column::Id).limit(limit);
@@ -214,7 +220,9 @@ pub async fn ancestors<C: ConnectionTrait>(db: &C, project: &rows::Model) -> Res
 pub async fn of_user<C: ConnectionTrait>(db: &C, user: i64, reader: &Reader) -> Result<Vec<rows::Model>> {
     let (roles, _) = members::of_user(db, user).await?;
     let ids = roles.into_iter().map(|(project, _)| project);
-    let query = visible(rows::Entity::find(), reader).filter(rows::Column::Id.is_in(ids)).filter(rows::Column::Path.not_like("~%"));
+    let query = visible(rows::Entity::find(), reader)
+        .filter(rows::Column::Id.is_in(ids))
+        .filter(rows::Column::Path.not_like("~%"));
     Ok(query.order_by_desc(rows::Column::ActiveAt).limit(100).all(db).await?)
 }
 
@@ -232,7 +240,11 @@ pub struct Changes {
 }
 
 /// Changes a project; who may see what is below it follows in the same transaction.
-pub async fn update<C: ConnectionTrait>(tx: &C, project: &rows::Model, changes: Changes) -> Result<rows::Model> {
+pub async fn update<C: ConnectionTrait>(
+    tx: &C,
+    project: &rows::Model,
+    changes: Changes,
+) -> Result<rows::Model> {
     let title = names::line("title", &changes.title, 200)?;
     let description = names::body("description", &changes.description)?;
     if description.chars().count() > 10_000 {
@@ -256,7 +268,9 @@ fn path_below(path: &str) -> LikeExpr {
 }
 
 fn whole(project: &rows::Model) -> sea_orm::Condition {
-    sea_orm::Condition::any().add(rows::Column::Id.eq(project.id)).add(rows::Column::Path.like(path_below(&project.path)))
+    sea_orm::Condition::any()
+        .add(rows::Column::Id.eq(project.id))
+        .add(rows::Column::Path.like(path_below(&project.path)))
 }
 
 /// A project and all below it, also what waits for its deletion, from the top down.
@@ -288,7 +302,8 @@ async fn derive_below<C: ConnectionTrait>(tx: &C, top: rows::Model) -> Result<ro
     let mut done: std::collections::HashMap<i64, rows::Model> = std::collections::HashMap::new();
     let id = top.id;
     for project in std::iter::once(top).chain(below) {
-        let above = if project.id == id { parent.as_ref() } else { project.parent_id.and_then(|p| done.get(&p)) };
+        let above =
+            if project.id == id { parent.as_ref() } else { project.parent_id.and_then(|p| done.get(&p)) };
         let hidden = project.private || above.is_some_and(|p| p.hidden);
         let chain = chain_of(project.id, above, project.inherits);
         let mut row = project.clone().into_active_model();
@@ -302,7 +317,11 @@ async fn derive_below<C: ConnectionTrait>(tx: &C, top: rows::Model) -> Result<ro
 }
 
 /// Gives a project another name; the old addresses of it and of all below it redirect.
-pub async fn rename<C: ConnectionTrait>(tx: &C, project: &rows::Model, new_name: &str) -> Result<rows::Model> {
+pub async fn rename<C: ConnectionTrait>(
+    tx: &C,
+    project: &rows::Model,
+    new_name: &str,
+) -> Result<rows::Model> {
     let name = names::segment("path", new_name)?;
     if project.is_home() {
         return invalid("path", Reason::Reserved);
@@ -317,7 +336,8 @@ pub async fn rename<C: ConnectionTrait>(tx: &C, project: &rows::Model, new_name:
     }
     free_path(tx, "path", &path).await?;
     let below = rows::Entity::find().filter(rows::Column::Path.like(path_below(&old))).all(tx).await?;
-    let mounted = mounts::Entity::find().filter(mounts::Column::FullPath.like(path_below(&old))).all(tx).await?;
+    let mounted =
+        mounts::Entity::find().filter(mounts::Column::FullPath.like(path_below(&old))).all(tx).await?;
     for project in below.into_iter().chain([project.clone()]) {
         let moved = format!("{path}{}", &project.path[old.len()..]);
         redirects::forget(tx, &moved).await?;
@@ -343,9 +363,17 @@ pub async fn rename<C: ConnectionTrait>(tx: &C, project: &rows::Model, new_name:
 }
 
 /// Marks a project and all below it for deletion at `delete_at`; until then it can be brought back.
-pub async fn mark_deleted<C: ConnectionTrait>(tx: &C, project: &rows::Model, delete_at: Option<i64>) -> Result<()> {
+pub async fn mark_deleted<C: ConnectionTrait>(
+    tx: &C,
+    project: &rows::Model,
+    delete_at: Option<i64>,
+) -> Result<()> {
     let touched = subtree(tx, project).await?;
-    rows::Entity::update_many().col_expr(rows::Column::DeleteAt, Expr::value(delete_at)).filter(whole(project)).exec(tx).await?;
+    rows::Entity::update_many()
+        .col_expr(rows::Column::DeleteAt, Expr::value(delete_at))
+        .filter(whole(project))
+        .exec(tx)
+        .await?;
     for project in touched {
         search_outbox::touch_project(tx, project.id, true).await?;
     }
@@ -354,18 +382,32 @@ pub async fn mark_deleted<C: ConnectionTrait>(tx: &C, project: &rows::Model, del
 
 /// Projects that an administrator of them can still bring back, for the reader, at most 100.
 pub async fn deleted<C: ConnectionTrait>(db: &C, reader: &Reader) -> Result<Vec<rows::Model>> {
-    let all = rows::Entity::find().filter(rows::Column::DeleteAt.is_not_null()).order_by_asc(rows::Column::DeleteAt).limit(100).all(db).await?;
+    let all = rows::Entity::find()
+        .filter(rows::Column::DeleteAt.is_not_null())
+        .order_by_asc(rows::Column::DeleteAt)
+        .limit(100)
+        .all(db)
+        .await?;
     Ok(all.into_iter().filter(|project| may_admin(project, reader)).collect())
 }
 
 /// Notes that something happened in the project just now.
 pub async fn note_activity<C: ConnectionTrait>(tx: &C, project: i64, now: i64) -> Result<()> {
-    rows::Entity::update_many().col_expr(rows::Column::ActiveAt, Expr::value(now)).filter(rows::Column::Id.eq(project)).exec(tx).await?;
+    rows::Entity::update_many()
+        .col_expr(rows::Column::ActiveAt, Expr::value(now))
+        .filter(rows::Column::Id.eq(project))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
 /// All projects for the administrators' list, by path.
-pub async fn list<C: ConnectionTrait>(db: &C, word: &str, after: Option<&str>, limit: u64) -> Result<Vec<rows::Model>> {
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    word: &str,
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Vec<rows::Model>> {
     let mut query = rows::Entity::find().order_by_asc(rows::Column::Path).limit(limit);
     if !word.trim().is_empty() {
         query = query.filter(rows::Column::Path.contains(word.trim().to_lowercase()));
@@ -378,6 +420,10 @@ pub async fn list<C: ConnectionTrait>(db: &C, word: &str, after: Option<&str>, l
 
 /// Sets or removes the picture.
 pub async fn set_icon<C: ConnectionTrait>(tx: &C, project: i64, blob: Option<String>) -> Result<()> {
-    rows::Entity::update_many().col_expr(rows::Column::Icon, Expr::value(blob)).filter(rows::Column::Id.eq(project)).exec(tx).await?;
+    rows::Entity::update_many()
+        .col_expr(rows::Column::Icon, Expr::value(blob))
+        .filter(rows::Column::Id.eq(project))
+        .exec(tx)
+        .await?;
     Ok(())
 }

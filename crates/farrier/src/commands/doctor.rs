@@ -25,7 +25,11 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     let services = &program.services;
     tell(Check { name: "database".into(), ok: true, message: "reachable, migrations applied".into() });
     let admins = people::site_admins(services.db.read()).await?;
-    let advice = if admins == 0 { "; open the link that `farrier serve` prints, or use `farrier user create NAME --admin`" } else { "" };
+    let advice = if admins == 0 {
+        "; open the link that `farrier serve` prints, or use `farrier user create NAME --admin`"
+    } else {
+        ""
+    };
     tell(Check { name: "administrators".into(), ok: admins > 0, message: format!("{admins}{advice}") });
     tell(index(config));
     for tool in services.registry.tools() {
@@ -35,7 +39,11 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
             }
         }
     }
-    let mail = if config.site.smtp.is_some() { "configured" } else { "not configured: passwords are reset with `farrier user passwd`" };
+    let mail = if config.site.smtp.is_some() {
+        "configured"
+    } else {
+        "not configured: passwords are reset with `farrier user passwd`"
+    };
     tell(Check { name: "mail".into(), ok: true, message: mail.into() });
     if wrong > 0 {
         bail!("{wrong} of these need mending");

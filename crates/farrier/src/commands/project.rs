@@ -101,7 +101,8 @@ pub async fn run_repo(program: &Program, command: RepoCommand) -> anyhow::Result
     }
     let mount = Mount::new(project, row);
     let import = services.registry.tool(mount.tool()).and_then(|tool| tool.import.clone());
-    let import = import.with_context(|| format!("`{address}` is a mount of {}, which keeps no repository", mount.tool()))?;
+    let import = import
+        .with_context(|| format!("`{address}` is a mount of {}, which keeps no repository", mount.tool()))?;
     let dir = dir.canonicalize().with_context(|| format!("{}", dir.display()))?;
     import(services.clone(), mount, dir).await
 }

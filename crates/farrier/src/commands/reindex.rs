@@ -21,7 +21,9 @@ pub async fn run(config: &Config, project: Option<String>) -> anyhow::Result<()>
     let services = &program.services;
     let mut query = projects::rows::Entity::find();
     if let Some(path) = &project {
-        let top = projects::by_path(services.db.read(), path).await.with_context(|| format!("there is no project `{path}`"))?;
+        let top = projects::by_path(services.db.read(), path)
+            .await
+            .with_context(|| format!("there is no project `{path}`"))?;
         query = query.filter(
             sea_orm::Condition::any()
                 .add(projects::rows::Column::Id.eq(top.id))

@@ -56,7 +56,13 @@ pub async fn run(program: &Program, command: UserCommand) -> anyhow::Result<()> 
             loop {
                 let page = people::list(services.db.read(), "", None, after.as_deref(), 200).await?;
                 for user in &page {
-                    print(&format!("{}\t{}\t{}{}", user.name, user.email, user.state, if user.is_admin { "\tadmin" } else { "" }));
+                    print(&format!(
+                        "{}\t{}\t{}{}",
+                        user.name,
+                        user.email,
+                        user.state,
+                        if user.is_admin { "\tadmin" } else { "" }
+                    ));
                 }
                 let Some(last) = page.last() else { break };
                 after = Some(last.name.clone());

@@ -53,7 +53,10 @@ pub async fn draw(State(services): State<Services>, request: Request, next: Next
 }
 
 fn is_browser(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 #[derive(Template)]
@@ -82,7 +85,14 @@ fn as_page(frame: Frame, problem: &Problem, kept: &HeaderMap) -> Response {
         400..=499 => (msg::problem_4xx(l), msg::problem_4xx_text(l), "error"),
         _ => (msg::problem_500(l), msg::problem_500_text(l), "error"),
     };
-    let page = ProblemPage { frame, status: problem.status.as_u16(), title, text, detail: problem.detail.clone(), icon };
+    let page = ProblemPage {
+        frame,
+        status: problem.status.as_u16(),
+        title,
+        text,
+        detail: problem.detail.clone(),
+        icon,
+    };
     match html::page_with_status(problem.status, &page) {
         Ok(mut response) => {
             keep(&mut response, kept);

@@ -37,7 +37,11 @@ pub async fn identify(State(services): State<Services>, mut request: Request, ne
 
 /// What somebody sent to say who they are is not right: clients with a keychain forget it and ask again.
 fn refuse(problem: Problem) -> Response {
-    if problem.status == StatusCode::UNAUTHORIZED { ask_for_password(problem) } else { problem.into_response() }
+    if problem.status == StatusCode::UNAUTHORIZED {
+        ask_for_password(problem)
+    } else {
+        problem.into_response()
+    }
 }
 
 async fn find(services: &Services, headers: &HeaderMap, address: &str) -> Result<Reader, AppError> {
@@ -73,7 +77,10 @@ async fn with_header(services: &Services, value: &str, address: &str) -> Result<
 }
 
 fn wrong() -> AppError {
-    AppError::Refused(StatusCode::UNAUTHORIZED, "That name and password, or that token, is not known here.".into())
+    AppError::Refused(
+        StatusCode::UNAUTHORIZED,
+        "That name and password, or that token, is not known here.".into(),
+    )
 }
 
 fn client_address(services: &Services, request: &Request) -> String {
@@ -84,13 +91,19 @@ fn client_address(services: &Services, request: &Request) -> String {
             return address.trim().chars().take(64).collect();
         }
     }
-    request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(String::new, |info| info.0.ip().to_string())
+    request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(String::new, |info| info.0.ip().to_string())
 }
 
 /// Lets handlers take the address.
 impl<S: Send + Sync> axum::extract::FromRequestParts<S> for ClientAddress {
     type Rejection = std::convert::Infallible;
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Self, Self::Rejection> {
         Ok(parts.extensions.get::<ClientAddress>().cloned().unwrap_or(ClientAddress(String::new())))
     }
 }

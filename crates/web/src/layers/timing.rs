@@ -16,7 +16,8 @@ pub async fn measure(request: Request, next: Next) -> Response {
     let is_admin = request.extensions().get::<Reader>().is_some_and(Reader::is_site_admin);
     let (mut response, count) = count_queries(next.run(request)).await;
     let total = begun.elapsed();
-    let cost = response.extensions().get::<farrier_tool::Cost>().copied().unwrap_or(farrier_tool::Cost::Cheap);
+    let cost =
+        response.extensions().get::<farrier_tool::Cost>().copied().unwrap_or(farrier_tool::Cost::Cheap);
     let labels = [
         ("method", method.to_string()),
         ("cost", format!("{cost:?}").to_lowercase()),

@@ -18,7 +18,11 @@ pub async fn tag(request: Request, next: Next) -> Response {
     let headers = response.headers();
     let is_tagged = headers.contains_key(header::ETAG) || headers.contains_key(header::SET_COOKIE);
     let size = response.body().size_hint().exact();
-    if !is_get || is_tagged || response.status() != StatusCode::OK || size.is_none_or(|size| size == 0 || size > MAX_BYTES) {
+    if !is_get
+        || is_tagged
+        || response.status() != StatusCode::OK
+        || size.is_none_or(|size| size == 0 || size > MAX_BYTES)
+    {
         return response;
     }
     let (mut parts, body) = response.into_parts();
@@ -29,7 +33,10 @@ pub async fn tag(request: Request, next: Next) -> Response {
     if let Ok(value) = HeaderValue::from_str(&tag) {
         parts.headers.insert(header::ETAG, value);
     }
-    let same = known.as_ref().and_then(|known| known.to_str().ok()).is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+    let same = known
+        .as_ref()
+        .and_then(|known| known.to_str().ok())
+        .is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
     if same {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers.remove(header::CONTENT_LENGTH);
