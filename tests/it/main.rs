@@ -8,6 +8,7 @@ mod example_tool;
 mod git;
 mod host;
 mod projects;
+mod projects_api;
 mod rights;
 mod search;
 mod tickets;
