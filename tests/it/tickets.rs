@@ -114,7 +114,7 @@ async fn a_private_ticket_is_there_for_its_reporter_and_developers_only() {
         .await
         .expect(303);
     t.forge.settle().await;
-    let file = t.bob.get("/demo/bugs/1").await.attribute(".attachment a", "href");
+    let file = t.bob.get("/demo/bugs/1").await.attribute("a.attachment", "href");
     for (who, sees) in
         [(&t.bob, true), (&t.dave, true), (&t.alice, true), (&carol, false), (&t.nobody, false)]
     {
@@ -266,8 +266,8 @@ async fn comments_are_written_changed_and_removed() {
         .location();
     let page = t.bob.get(said.split('#').next().unwrap()).await;
     let id = said.rsplit('-').next().unwrap().to_owned();
-    assert_eq!(page.all(&format!("#comment-{id} .attachment a bdi")), ["a b.png"]);
-    let file = t.nobody.get(&page.attribute(".attachment a", "href")).await.expect(200);
+    assert_eq!(page.all(&format!("#comment-{id} a.attachment bdi")), ["a b.png"]);
+    let file = t.nobody.get(&page.attribute("a.attachment", "href")).await.expect(200);
     assert_eq!((file.text().as_str(), file.header("content-type").as_str()), ("png", "image/png"));
     assert!(file.header("content-security-policy").contains("sandbox"));
     t.nobody.get(&format!("{url}/comments/{id}")).await.expect(303);
@@ -306,7 +306,7 @@ async fn a_row_is_only_reached_through_its_own_tracker() {
     t.alice.post_form("/hidden/bugs/new", &[("title", "Hidden")]).await.expect(303);
     let page = t.bob.get("/demo/bugs/1").await;
     let (file, change) =
-        (page.attribute(".attachment a", "href"), page.attribute(".timeline-text a[href*=history]", "href"));
+        (page.attribute("a.attachment", "href"), page.attribute(".timeline-text a[href*=history]", "href"));
     t.bob.get(&file).await.expect(200);
     t.bob.get(&change).await.expect(200);
     let comment = page.attribute(".timeline article[id^=comment]", "id").replace("comment-", "");
@@ -586,7 +586,7 @@ async fn a_deleted_ticket_is_gone_and_its_number_too() {
         .await
         .expect(303);
     t.forge.settle().await;
-    let file = t.bob.get(&url).await.attribute(".attachment a", "href");
+    let file = t.bob.get(&url).await.attribute("a.attachment", "href");
     t.dave.post_form(&format!("{url}/delete"), &[]).await.expect(403);
     t.alice.get(&format!("{url}/delete")).await.expect(200);
     assert_eq!(t.alice.post_form(&format!("{url}/delete"), &[]).await.expect(303).location(), "/demo/bugs");
@@ -639,7 +639,7 @@ async fn a_tracker_moves_with_all_that_is_in_it() {
     };
     assert_eq!(without_ids(&archive), without_ids(&again));
     let page = t.nobody.get("/demo/copy/1").await.expect(200);
-    assert_eq!(t.nobody.get(&page.attribute(".attachment a", "href")).await.expect(200).text(), "content");
+    assert_eq!(t.nobody.get(&page.attribute("a.attachment", "href")).await.expect(200).text(), "content");
     t.nobody.get("/demo/copy/2").await.expect(404);
     assert_eq!(t.nobody.get("/demo/copy").await.all(".filter-state a"), ["1 open", "1 closed"]);
     assert_eq!(

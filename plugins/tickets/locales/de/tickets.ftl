@@ -50,6 +50,7 @@ tickets-label = Label
 tickets-labels = Labels
 tickets-assignee = Zuständig
 tickets-reporter = Eröffnet von
+tickets-is-reporter = Hat eröffnet
 tickets-sort = Sortierung
 tickets-all = Alle
 tickets-me = Ich

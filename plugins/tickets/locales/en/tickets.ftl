@@ -50,6 +50,7 @@ tickets-label = Label
 tickets-labels = Labels
 tickets-assignee = Assigned to
 tickets-reporter = Reporter
+tickets-is-reporter = Reporter
 tickets-sort = Sort
 tickets-all = All
 tickets-me = Me

@@ -198,6 +198,27 @@ impl Filter {
         pairs
     }
 
+    /// The same as words, for the search field: typed again they ask for this list.
+    pub fn words(&self) -> String {
+        let mut words = Vec::new();
+        match (&self.status, self.which) {
+            (Some(status), _) => words.push(word("status", status)),
+            (None, Which::Open) => {}
+            (None, Which::Closed) => words.push("is:closed".into()),
+            (None, Which::All) => words.push("is:all".into()),
+        }
+        words.extend(self.labels.iter().map(|label| word("label", label)));
+        words.extend(self.assignee.iter().map(|who| word("assignee", who.as_str())));
+        words.extend(self.reporter.iter().map(|who| word("reporter", who.as_str())));
+        if self.sort != Sort::default() {
+            words.push(word("sort", self.sort.as_str()));
+        }
+        if !self.text.is_empty() {
+            words.push(self.text.clone());
+        }
+        words.join(" ")
+    }
+
     /// An address that asks for this list, below `base`.
     pub fn url(&self, base: &str) -> String {
         let pairs = self.pairs();
@@ -263,6 +284,16 @@ fn who(word: &str) -> Option<Who> {
     }
 }
 
+/// A filter as it is typed.
+fn word(name: &str, value: &str) -> String {
+    let value = value.replace('"', "");
+    if value.contains(char::is_whitespace) {
+        format!("{name}:\"{value}\"")
+    } else {
+        format!("{name}:{value}")
+    }
+}
+
 /// Words by white space; quotes hold words together: `label:"remote cache"`.
 fn split(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
@@ -317,6 +348,14 @@ mod tests {
             ..Asked::default()
         };
         assert_eq!(Filter::read(&asked, Which::Open), filter);
+        for q in [
+            "status:\"on hold\" label:a label:\"b c\" reporter:me sort:updated two words",
+            "is:closed",
+            "#12",
+            "",
+        ] {
+            assert_eq!(read(q).words(), q);
+        }
         assert_eq!(filter.with_label("A").labels, ["b"]);
         assert!(!filter.is_plain());
         assert!(read("is:closed sort:oldest").is_plain());

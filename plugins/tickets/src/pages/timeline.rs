@@ -95,7 +95,10 @@ pub async fn load(
     let db = services.db.read();
     let ticket = wanted.ticket;
     let key = ticket.key();
-    let mut said = comments::list(db, of(ticket, &key), wanted.after, ON_PAGE + 1).await?;
+    let mut said = match ticket.comment_count {
+        0 => Vec::new(),
+        _ => comments::list(db, of(ticket, &key), wanted.after, ON_PAGE + 1).await?,
+    };
     let next = if said.len() as u64 > ON_PAGE {
         said.truncate(ON_PAGE as usize);
         said.last().map(|last| last.id)
