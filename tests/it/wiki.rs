@@ -176,7 +176,7 @@ async fn history_shows_compares_and_restores() {
     let diff = w.mallory.get("/demo/wiki/-/diff/Home?from=1&to=2").await.expect(200);
     assert_eq!(diff.all("tr.del .lc"), ["After this the build fails."]);
     assert_eq!((diff.all("tr.del del"), diff.all("tr.add ins")), (vec!["fails".into()], vec!["goes on".into()]));
-    assert_eq!(diff.all("tr.hunk .lc"), ["@@ Limits @@"]);
+    assert_eq!(diff.all("tr.hunk .lc"), ["@@"]);
     assert_eq!(w.bob.get("/demo/wiki/-/diff/Home?from=0&to=1").await.expect(200).all("tr.add").len(), 3);
     w.bob.get("/demo/wiki/-/diff/Home?from=1&to=9").await.expect(404);
     assert!(w.mallory.get("/demo/wiki/-/version/1/Home").await.expect(200).main().contains("build fails"));
@@ -373,11 +373,15 @@ async fn a_private_wiki_is_not_there_for_strangers() {
 async fn lists_stay_short_in_queries_however_long_they_are() {
     let w = wiki().await;
     write(&w.bob, "Home", "[[Page 1]] [[Page 2]] [[Nowhere]]").await;
+    w.bob.get("/demo/wiki/Home").await.expect(200);
     let few = w.bob.get("/demo/wiki/Home").await.expect(200).queries;
+    println!("a page takes {few} queries, {} for nobody", w.forge.anonymous().get("/demo/wiki/Home").await.queries);
+    assert!(few <= 15, "{few}");
     for n in 0..130 {
         let text = json!({ "text": format!("{n} [[Home]] [[Page {}]]", n + 1) });
         w.bob.json("PUT", &format!("/rest/demo/wiki/pages/Page%20{n}"), text).await.expect(201);
     }
+    w.bob.get("/demo/wiki/Home").await.expect(200);
     let page = w.bob.get("/demo/wiki/Home").await.expect(200);
     assert!(page.queries <= few, "{} after {few}", page.queries);
     assert!(page.main().contains("100 pages link here"));

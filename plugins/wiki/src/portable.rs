@@ -168,6 +168,7 @@ async fn import_page(
         updated_by: Set(id_of(&last.author)),
         deleted_at: Set(None),
         deleted_by: Set(None),
+        files: Set(i64::try_from(files.len())?),
         text: Set(last.text.clone()),
     };
     let tx = services.db.write().await?;
@@ -205,6 +206,7 @@ async fn import_page(
     }
     links::replace(&*tx, mount.id(), page.id, &references).await?;
     counters::add(&*tx, mount.id(), COUNTER, 1).await?;
+    counters::add(&*tx, mount.id(), pages::TREE, 1).await?;
     search_outbox::touch(&*tx, mount.id(), KIND, &page.id.to_string()).await?;
     tx.commit().await?;
     Ok(())

@@ -3,6 +3,7 @@
 use farrier_domain::Result;
 use farrier_tool::{Mount, Services};
 use farrier_web::{Html, escape};
+use moka::sync::Cache;
 
 use crate::model::pages;
 use crate::name::Name;
@@ -10,8 +11,47 @@ use crate::name::Name;
 /// At most so many pages are listed at the top, and so many below the current one's first part.
 const MANY: u64 = 100;
 
+/// Trees, kept until the wiki's list of pages changes.
+#[derive(Clone)]
+pub struct TreeCache(Cache<Key, Html>);
+
+/// The mount's address, how often its list of pages has changed, the first page, the current one.
+type Key = (String, i64, i64, String, String);
+
+impl TreeCache {
+    /// An empty one that holds some megabytes.
+    pub fn new() -> TreeCache {
+        let weight = |_: &Key, html: &Html| u32::try_from(html.0.len() + 300).unwrap_or(u32::MAX);
+        TreeCache(Cache::builder().weigher(weight).max_capacity(4 * 1024 * 1024).build())
+    }
+
+    /// The tree around a page; `stamp` is [`pages::Shown::tree`].
+    pub async fn tree(
+        &self,
+        services: &Services,
+        mount: &Mount,
+        stamp: i64,
+        home: &Name,
+        current: &Name,
+    ) -> Result<Html> {
+        let key = (mount.url(""), mount.id(), stamp, home.slug(), current.slug());
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known);
+        }
+        let html = tree(services, mount, home, current).await?;
+        self.0.insert(key, html.clone());
+        Ok(html)
+    }
+}
+
+impl Default for TreeCache {
+    fn default() -> Self {
+        TreeCache::new()
+    }
+}
+
 /// The pages at the top and those around the current one, as nested lists; two queries however large the wiki is.
-pub async fn tree(services: &Services, mount: &Mount, home: &Name, current: &Name) -> Result<Html> {
+async fn tree(services: &Services, mount: &Mount, home: &Name, current: &Name) -> Result<Html> {
     let db = services.db.read();
     let mut top = pages::top(db, mount.id(), MANY).await?;
     // Pages that serve the wiki itself begin with an underscore.

@@ -23,6 +23,7 @@ pub async fn delete(services: &Services, mount: &Mount, reader: &Reader, page: &
     }
     links::forget(&*tx, page.id).await?;
     counters::add(&*tx, mount.id(), COUNTER, -1).await?;
+    counters::add(&*tx, mount.id(), pages::TREE, 1).await?;
     tell(&*tx, mount, reader, events::DELETED, page, now).await?;
     Ok(tx.commit().await?)
 }
@@ -43,6 +44,7 @@ pub async fn undelete(services: &Services, mount: &Mount, reader: &Reader, page:
     redirects::forget(&*tx, mount.id(), &page.slug).await?;
     links::replace(&*tx, mount.id(), page.id, &named).await?;
     counters::add(&*tx, mount.id(), COUNTER, 1).await?;
+    counters::add(&*tx, mount.id(), pages::TREE, 1).await?;
     tell(&*tx, mount, reader, events::UNDELETED, page, now).await?;
     Ok(tx.commit().await?)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use farrier_domain::projects::counters;
 use farrier_domain::{Error, Reader, Reason, Result, invalid};
 use farrier_tool::{Mount, Services};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -100,6 +101,7 @@ async fn rename_one<C: ConnectionTrait>(
     if page.slug != old.slug {
         redirects::add(tx, mount.id(), &old.slug, page.id).await?;
     }
+    counters::add(tx, mount.id(), pages::TREE, 1).await?;
     versions::add(tx, &page, Kind::Renamed, old.name.clone(), String::new()).await?;
     tell(tx, mount, reader, events::RENAMED, &page, now).await?;
     Ok(page)

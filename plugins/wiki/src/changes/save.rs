@@ -151,6 +151,7 @@ async fn create<C: ConnectionTrait>(
         updated_by: Set(reader.id()),
         deleted_at: Set(None),
         deleted_by: Set(None),
+        files: Set(0),
         text: Set(change.text),
     };
     let page = row.insert(tx).await?;
@@ -158,6 +159,7 @@ async fn create<C: ConnectionTrait>(
     versions::add(tx, &page, Kind::Created, String::new(), change.message).await?;
     links::replace(tx, mount.id(), page.id, &change.named).await?;
     counters::add(tx, mount.id(), COUNTER, 1).await?;
+    counters::add(tx, mount.id(), pages::TREE, 1).await?;
     tell(tx, mount, reader, events::CREATED, &page, now).await?;
     Ok(page)
 }

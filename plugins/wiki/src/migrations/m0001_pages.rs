@@ -33,6 +33,8 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(big_integer_null("updated_by"))
             .col(big_integer_null("deleted_at"))
             .col(big_integer_null("deleted_by"))
+            // How many are attached, so that a page without any need not ask.
+            .col(big_integer("files"))
             // Last, so that a list reads the columns before it without the pages that a long text overflows to.
             .col(text("text"))
             .to_owned(),

@@ -1,11 +1,17 @@
 //! Pages with their newest text.
 
 use farrier_domain::Result;
+use farrier_domain::accounts::users;
+use farrier_domain::projects::counters;
+use farrier_web::Person;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, LikeExpr};
-use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, LikeExpr};
+use sea_orm::{FromQueryResult, JoinType, QueryOrder, QuerySelect, Select};
 
 use crate::name::Name;
+
+/// A counter of the mount: how often the wiki's list of pages has changed.
+pub const TREE: &str = "tree";
 
 /// A page. One with `deleted_at` is only for those who may bring it back.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -36,6 +42,8 @@ pub struct Model {
     pub deleted_at: Option<i64>,
     /// Who deleted it.
     pub deleted_by: Option<i64>,
+    /// How many are attached.
+    pub files: i64,
     /// Markdown.
     pub text: String,
 }
@@ -101,9 +109,56 @@ pub async fn by_slug<C: ConnectionTrait>(db: &C, mount: i64, slug: &str) -> Resu
     Ok(live(mount).filter(Column::Slug.eq(slug)).one(db).await?)
 }
 
-/// Some pages with their texts, by slug, in one query.
-pub async fn by_slugs<C: ConnectionTrait>(db: &C, mount: i64, slugs: &[String]) -> Result<Vec<Model>> {
-    Ok(live(mount).filter(Column::Slug.is_in(slugs)).all(db).await?)
+/// A page with what its view needs beside it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Shown {
+    /// The page.
+    #[sea_orm(nested)]
+    pub page: Model,
+    author_name: Option<String>,
+    author_display: Option<String>,
+    author_avatar: Option<String>,
+    tree: Option<i64>,
+}
+
+impl Shown {
+    /// Who changed it last.
+    pub fn author(&self) -> Option<Person> {
+        let name = self.author_name.clone()?;
+        let shown =
+            self.author_display.clone().filter(|shown| !shown.is_empty()).unwrap_or_else(|| name.clone());
+        Some(Person { name, shown, avatar: self.author_avatar.clone() })
+    }
+    /// Grows whenever a page of the wiki comes, goes, or gets another name.
+    pub fn tree(&self) -> i64 {
+        self.tree.unwrap_or(0)
+    }
+}
+
+/// Some pages with all that their view needs, by slug, in one query: this is what people wait for most often.
+pub async fn shown<C: ConnectionTrait>(db: &C, mount: i64, slugs: &[String]) -> Result<Vec<Shown>> {
+    let author = Entity::belongs_to(users::Entity).from(Column::UpdatedBy).to(users::Column::Id).into();
+    let tree = Entity::belongs_to(counters::Entity)
+        .from(Column::MountId)
+        .to(counters::Column::MountId)
+        .on_condition(|_, counters| Expr::col((counters, counters::Column::Name)).eq(TREE).into_condition())
+        .into();
+    let query = live(mount)
+        .filter(Column::Slug.is_in(slugs))
+        .join(JoinType::LeftJoin, author)
+        .join(JoinType::LeftJoin, tree)
+        .column_as(users::Column::Name, "author_name")
+        .column_as(users::Column::DisplayName, "author_display")
+        .column_as(users::Column::Avatar, "author_avatar")
+        .column_as(counters::Column::Value, "tree");
+    Ok(query.into_model::<Shown>().all(db).await?)
+}
+
+/// Counts files that come (or go, below zero).
+pub async fn count_files<C: ConnectionTrait>(tx: &C, page: i64, change: i64) -> Result<()> {
+    let sum = ExprTrait::add(Expr::col(Column::Files), change);
+    Entity::update_many().col_expr(Column::Files, sum).filter(Column::Id.eq(page)).exec(tx).await?;
+    Ok(())
 }
 
 /// Slugs and names of those of some slugs that are there, in one query.
@@ -185,8 +240,8 @@ pub async fn deleted<C: ConnectionTrait>(db: &C, mount: i64, slug: Option<&str>)
     Ok(query.into_model::<Entry>().all(db).await?)
 }
 
-fn slug_like(pattern: String) -> sea_orm::sea_query::Expr {
-    sea_orm::sea_query::Expr::col((Entity, Column::Slug)).like(LikeExpr::new(pattern).escape('\\'))
+fn slug_like(pattern: String) -> Expr {
+    Expr::col((Entity, Column::Slug)).like(LikeExpr::new(pattern).escape('\\'))
 }
 
 /// What LIKE would take for wildcards, taken literally.

@@ -12,7 +12,7 @@ use farrier_tool::{Mount, Services};
 use farrier_web::{AppError, AppResult, Flash, FormErrors, Frame, Person, Uploads, files, page_with_status};
 
 use super::{At, Number, Urls};
-use crate::model::Page;
+use crate::model::{Page, pages};
 use crate::{access, msg};
 
 /// A file as pages list it.
@@ -141,6 +141,7 @@ pub async fn upload(
             return draw(frame, &services, &mount, &found, errors).await;
         }
     }
+    pages::count_files(&*tx, found.id, i64::try_from(many).unwrap_or(0)).await?;
     projects::note_activity(&*tx, mount.project().id, now).await?;
     tx.commit().await?;
     Ok(Flash::done(&Urls::of(&mount, &found.name()).attachments(), msg::wiki_attached(frame.l, many)))
@@ -161,6 +162,7 @@ pub async fn remove(
     }
     let tx = services.db.write().await?;
     attachments::delete(&*tx, &file).await?;
+    pages::count_files(&*tx, found.id, -1).await?;
     tx.commit().await?;
     Ok(Flash::done(&Urls::of(&mount, &found.name()).attachments(), msg::wiki_detached(frame.l, &file.name)))
 }

@@ -48,7 +48,7 @@ pub async fn show(
 ) -> AppResult {
     let found = access::page(&services, &mount, &name).await?;
     let to: i64 = query.to.parse().unwrap_or(found.version);
-    let from: i64 = query.from.parse().unwrap_or(to - 1);
+    let from: i64 = query.from.parse().unwrap_or_else(|_| to.saturating_sub(1));
     let new = access::version(&services, &found, to).await?;
     let old = if from == 0 { String::new() } else { access::version(&services, &found, from).await?.text };
     let author = people::by_ids(services.db.read(), new.author_id).await?.into_values().next();

@@ -18,7 +18,7 @@ mod version;
 use farrier_tool::{Cost, Routes, Row};
 
 use crate::access::{DELETE, EDIT, READ};
-use crate::render::RenderCache;
+use show::Caches;
 
 pub use at::{At, Number};
 pub use urls::Urls;
@@ -54,5 +54,5 @@ pub fn routes() -> Routes {
         .post("/-/detach/{number}/{*name}", edit("file"), attachments::remove)
         .get("/-/files/{number}/{file}", read("file").cost(Cost::Cheap), attachments::by_name)
         .get("/-/files/{number}/{file}/{*name}", read("file").cost(Cost::Cheap), attachments::download)
-        .with(RenderCache::new())
+        .with(Caches::default())
 }

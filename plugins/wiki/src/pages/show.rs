@@ -15,11 +15,20 @@ use farrier_web::{AppResult, Frame, Html, Person, page, page_with_status};
 use super::attachments::FileRow;
 use super::{At, Urls};
 use crate::access;
+use crate::model::pages::Shown;
 use crate::model::{Page, links, pages, redirects};
 use crate::name::Name;
 use crate::render::RenderCache;
 use crate::settings::Settings;
-use crate::{sidebar, toc};
+use crate::sidebar::TreeCache;
+use crate::toc;
+
+/// What page views keep between requests.
+#[derive(Clone, Default)]
+pub struct Caches {
+    texts: RenderCache,
+    trees: TreeCache,
+}
 
 /// At most so many pages that link here are listed.
 const BACKLINKS: u64 = 100;
@@ -54,12 +63,12 @@ pub async fn home(
     frame: Frame,
     State(services): State<Services>,
     mount: Mount,
-    Extension(cache): Extension<RenderCache>,
+    Extension(caches): Extension<Caches>,
 ) -> AppResult {
     let name = mount.settings::<Settings>().home();
     let (found, own) = load(&services, &mount, &name).await?;
     match found {
-        Some(found) => draw(frame, services, mount, cache, found, own).await,
+        Some(found) => draw(frame, services, mount, caches, found, own).await,
         None => match redirects::follow(services.db.read(), mount.id(), &name.slug()).await? {
             Some(moved) => Ok(Redirect::temporary(&Urls::of(&mount, &moved.name()).page()).into_response()),
             None => page(&EmptyPage { urls: Urls::of(&mount, &name), frame }),
@@ -72,7 +81,7 @@ pub async fn show(
     frame: Frame,
     State(services): State<Services>,
     mount: Mount,
-    Extension(cache): Extension<RenderCache>,
+    Extension(caches): Extension<Caches>,
     At(name, written): At,
 ) -> AppResult {
     let (found, own) = load(&services, &mount, &name).await?;
@@ -83,20 +92,20 @@ pub async fn show(
         };
     };
     // One address for one page, so that caches and people have one.
-    let address = found.name().address();
+    let address = found.page.name().address();
     if percent_encoding::percent_decode_str(&address).decode_utf8_lossy() != written {
         return Ok(Redirect::temporary(&mount.url(&format!("/{address}"))).into_response());
     }
-    draw(frame, services, mount, cache, found, own).await
+    draw(frame, services, mount, caches, found, own).await
 }
 
 /// The page and the sidebar's page, in one query.
-async fn load(services: &Services, mount: &Mount, name: &Name) -> AppResult<(Option<Page>, Option<Page>)> {
+async fn load(services: &Services, mount: &Mount, name: &Name) -> AppResult<(Option<Shown>, Option<Shown>)> {
     let (slug, side) = (name.slug(), mount.settings::<Settings>().sidebar().map(|name| name.slug()));
     let slugs: Vec<String> = [Some(slug.clone()), side.clone()].into_iter().flatten().collect();
-    let mut found = pages::by_slugs(services.db.read(), mount.id(), &slugs).await?;
-    let page = found.iter().position(|page| page.slug == slug).map(|at| found.swap_remove(at));
-    let own = found.into_iter().find(|page| Some(&page.slug) == side.as_ref());
+    let mut found = pages::shown(services.db.read(), mount.id(), &slugs).await?;
+    let page = found.iter().position(|shown| shown.page.slug == slug).map(|at| found.swap_remove(at));
+    let own = found.into_iter().find(|shown| Some(&shown.page.slug) == side.as_ref());
     Ok((page, own))
 }
 
@@ -104,38 +113,36 @@ async fn draw(
     frame: Frame,
     services: Services,
     mount: Mount,
-    cache: RenderCache,
-    found: Page,
-    own: Option<Page>,
+    caches: Caches,
+    found: Shown,
+    own: Option<Shown>,
 ) -> AppResult {
     let settings: Settings = mount.settings();
-    let db = services.db.read();
+    let (author, stamp, found) = (found.author(), found.tree(), found.page);
+    let own = own.map(|own| own.page);
     let texts: Vec<&Page> = std::iter::once(&found).chain(&own).collect();
-    let mut rendered = cache.pages(&services, &mount, &frame, &texts).await?.into_iter();
+    let mut rendered = caches.texts.pages(&services, &mount, &frame, &texts).await?.into_iter();
     let text = rendered.next().unwrap_or_default();
-    let name = found.name();
+    let (name, home) = (found.name(), settings.home());
     let own_html = rendered.next().map(|own| Html(own.html.clone()));
     let tree = match &own_html {
         Some(_) => None,
-        None => Some(sidebar::tree(&services, &mount, &settings.home(), &name).await?),
+        None => Some(caches.trees.tree(&services, &mount, stamp, &home, &name).await?),
     };
     let own_edit = settings.sidebar().map(|name| Urls::of(&mount, &name).edit()).unwrap_or_default();
-    let author =
-        people::by_ids(db, found.updated_by).await?.into_values().next().map(|user| Person::of(&user));
-    let backlinks = links::backlinks(db, &found, BACKLINKS).await?;
+    let backlinks = links::backlinks(services.db.read(), &found, BACKLINKS).await?;
+    let backlinks = backlinks.into_iter().map(|name| (Urls::of(&mount, &Name::stored(&name)).page(), name));
     let urls = Urls::of(&mount, &name);
+    let files = if found.files > 0 { FileRow::of_page(&services, &urls, &found).await? } else { Vec::new() };
     page(&ShowPage {
         contents: settings.contents.then(|| toc::contents(&text.headings)).flatten(),
-        files: FileRow::of_page(&services, &urls, &found).await?,
-        backlinks: backlinks
-            .into_iter()
-            .map(|name| (Urls::of(&mount, &Name::stored(&name)).page(), name))
-            .collect(),
+        backlinks: backlinks.collect(),
         side: Side { tree, own: own_html, own_edit },
         tab: "read",
         page: found,
         author,
         urls,
+        files,
         text,
         frame,
     })
