@@ -4,6 +4,7 @@ use farrier_domain::{Role, TokenScope};
 use farrier_example_tool::Glossary;
 use farrier_testkit::{Client, TestForge};
 use farrier_tool::{Archive, Mount};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
 /// A site with a glossary at `/demo/words`, and bob, who is a member there.
@@ -26,6 +27,7 @@ async fn members_add_terms_and_strangers_do_not() {
     stranger.get("/demo/words/new").await.expect(403);
     stranger.post_form("/demo/words/new", &ANVIL).await.expect(403);
     assert!(!stranger.get("/demo/words").await.expect(200).text().contains("/demo/words/new"));
+    assert!(bob.get("/demo/words").await.expect(200).text().contains("/demo/words/new"));
     bob.get("/demo/words/new").await.expect(200);
     let added = bob.post_form("/demo/words/new", &ANVIL).await.expect(303).location();
     let term = stranger.get(&added).await.expect(200);
@@ -121,6 +123,19 @@ async fn the_settings_have_a_form() {
     assert!(alice.get(&form).await.expect(200).main().contains("Newest first"));
     alice.post_form(&form, &[("newest_first", "on")]).await.expect(303);
     assert_eq!(bob.get("/demo/words").await.all("main h2"), ["second", "first"]);
+}
+
+#[tokio::test]
+async fn a_removed_glossary_leaves_nothing() {
+    let (forge, bob) = forge_and_bob().await;
+    bob.post_form("/demo/words/new", &ANVIL).await.expect(303);
+    let alice = forge.with_token("alice", TokenScope::Admin).await;
+    alice.json("DELETE", "/rest/demo/-/mounts/words", json!({})).await.expect(204);
+    forge.settle().await;
+    bob.get("/demo/words").await.expect(404);
+    let rows = Statement::from_string(DbBackend::Sqlite, "SELECT id FROM glossary_terms");
+    assert!(forge.services.db.read().query_all_raw(rows).await.expect("a table").is_empty());
+    assert_eq!(bob.get("/rest/-/search?q=hammer").await.expect(200).json()["items"], json!([]));
 }
 
 #[tokio::test]

@@ -2,8 +2,9 @@
 
 mod accounts;
 mod admin;
-mod api_page;
 mod bad_days;
+mod code;
+mod documents;
 mod example_tool;
 mod git;
 mod host;
@@ -11,5 +12,6 @@ mod projects;
 mod projects_api;
 mod rights;
 mod search;
+mod security;
 mod tickets;
 mod wiki;
