@@ -66,6 +66,9 @@ pub(crate) fn open(path: &Path) -> Result<git2::Repository, ScmError> {
     Ok(git2::Repository::open_bare(path)?)
 }
 
+/// How much all handles together keep of what they unpacked; libgit2 would take 256 MB.
+const CACHE_BYTES: isize = 24 * 1024 * 1024;
+
 /// Makes libgit2 ignore the configuration of the machine and of the user, and who owns the folder.
 #[expect(
     unsafe_code,
@@ -84,6 +87,10 @@ pub(crate) fn ignore_surroundings() {
         // SAFETY: as above.
         if let Err(error) = unsafe { git2::opts::set_verify_owner_validation(false) } {
             tracing::warn!(%error, "libgit2 checks who owns repositories: {error}");
+        }
+        // SAFETY: as above.
+        if let Err(error) = unsafe { git2::opts::set_cache_max_size(CACHE_BYTES) } {
+            tracing::warn!(%error, "libgit2 keeps as much as it likes: {error}");
         }
         // `git` doesn't hash what it reads either; `git fsck` and transfers do.
         git2::opts::strict_hash_verification(false);

@@ -202,7 +202,9 @@ impl GitRepository {
         self.with(move |repo| {
             let reference = repo.find_reference(&full)?.resolve()?;
             let target = reference.target().ok_or(ScmError::NotFound)?;
-            Ok(facts(repo, target)?.commit.ok_or(ScmError::NotFound)?.into())
+            // The name is there, so what it stands for is lost rather than absent.
+            let facts = facts(repo, target).map_err(|error| lost(error, target))?;
+            Ok(facts.commit.ok_or(ScmError::NotFound)?.into())
         })
         .await
     }
@@ -227,6 +229,14 @@ impl GitRepository {
             Err(ScmError::NotFound)
         })
         .await
+    }
+}
+
+/// An object that something in the repository names is missing: that is damage.
+pub(super) fn lost(error: ScmError, object: Oid) -> ScmError {
+    match error {
+        ScmError::NotFound => ScmError::Corrupt(format!("the object {object} is missing")),
+        other => other,
     }
 }
 

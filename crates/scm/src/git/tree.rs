@@ -1,5 +1,6 @@
 //! Folders.
 
+use super::refs::lost;
 use super::{GitRepository, oid};
 use crate::{EntryKind, ObjectId, RepoPath, RevisionId, ScmError, Tree, TreeEntry};
 use git2::Oid;
@@ -26,7 +27,8 @@ impl GitRepository {
             if EntryKind::from_mode(mode) != EntryKind::Dir {
                 return Err(ScmError::NotFound);
             }
-            let (tree, odb) = (repo.find_tree(object)?, repo.odb()?);
+            let tree = repo.find_tree(object).map_err(|error| lost(error.into(), object))?;
+            let odb = repo.odb()?;
             let entries = tree.iter().take(Tree::MAX_ENTRIES).map(|entry| {
                 let kind = EntryKind::from_mode(entry.filemode_raw());
                 // A file that is missing shows without a size, rather than hiding the folder.
@@ -51,7 +53,7 @@ pub(super) fn locate(repo: &git2::Repository, root: Oid, path: &RepoPath) -> Res
         if EntryKind::from_mode(mode) != EntryKind::Dir {
             return Err(ScmError::NotFound);
         }
-        let tree = repo.find_tree(object)?;
+        let tree = repo.find_tree(object).map_err(|error| lost(error.into(), object))?;
         let entry = tree.get_name_bytes(part).ok_or(ScmError::NotFound)?;
         (object, mode) = (entry.id(), entry.filemode_raw());
     }
