@@ -76,6 +76,7 @@ tickets-comments = { $count ->
 tickets-title = Titel
 tickets-description = Beschreibung
 tickets-attach = Dateien anhängen
+tickets-too-many-files = Höchstens { $max } Dateien auf einmal. Die behaltenen sind unten angekreuzt.
 tickets-open-do = Ticket eröffnen
 tickets-private-hint = Nur wer es eröffnet hat und wer private Tickets sehen darf, sieht es.
 tickets-private-hint-you = Nur Sie und wer in diesem Projekt private Tickets sehen darf, sehen es.

@@ -76,6 +76,7 @@ tickets-comments = { $count ->
 tickets-title = Title
 tickets-description = Description
 tickets-attach = Attach files
+tickets-too-many-files = At most { $max } files at once. Those that were kept are ticked below.
 tickets-open-do = Open ticket
 tickets-private-hint = Only whoever opened it and those who may see private tickets will see it.
 tickets-private-hint-you = Only you and those who may see private tickets in this project will see it.

@@ -17,6 +17,7 @@ use crate::list::{self, Asked, Filter, Which};
 use crate::model::changes::{Change, apply};
 use crate::model::create::{NewTicket, create as create_ticket};
 use crate::model::labels::{self, Model as Label, Wanted};
+use crate::model::tell;
 use crate::model::tickets::{Listed, Model as Ticket};
 use crate::pages::Number;
 use crate::pages::find_assignee;
@@ -205,8 +206,10 @@ pub async fn change(
         remove_labels,
         private: body.private,
     };
-    let ticket = apply(&*tx, &mount, &reader, &ticket, change, services.now()).await?;
+    let before = ticket;
+    let ticket = apply(&*tx, &mount, &reader, &before, change, services.now()).await?;
     tx.commit().await?;
+    tell::hidden(&services, &mount, &before, &ticket).await?;
     answer(&services, &mount, &ticket, StatusCode::OK).await
 }
 

@@ -2,7 +2,7 @@
 
 use farrier_domain::{Reader, Result, projects, search_outbox};
 use farrier_jobs::events;
-use farrier_tool::Mount;
+use farrier_tool::{Mount, Services};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -35,6 +35,14 @@ pub async fn event<C: ConnectionTrait>(
 /// Asks for the ticket to be indexed again.
 pub async fn search<C: ConnectionTrait>(tx: &C, mount: &Mount, ticket: &Model) -> Result<()> {
     search_outbox::touch(tx, mount.id(), KIND, &ticket.key()).await
+}
+
+/// Takes a ticket that has become private out of the search before the change is acknowledged.
+pub async fn hidden(services: &Services, mount: &Mount, before: &Model, after: &Model) -> anyhow::Result<()> {
+    if before.private || !after.private {
+        return Ok(());
+    }
+    farrier_tool::search::hide(services, mount, KIND, &after.key()).await
 }
 
 /// Shows or hides what happened before to a ticket, as its owner now wants it.

@@ -55,6 +55,11 @@ pub async fn create(
         return super::triage::set(&services, &frame, &mount, number, Change { open, ..Change::default() })
             .await;
     }
+    if let Some(errors) = new::too_many(&frame, &waiting) {
+        form.errors = errors;
+        form.files = new::keep(&services, &frame, &mount, waiting).await?;
+        return show::render(&services, frame, mount, ticket, asked.after, form).await;
+    }
     let now = services.now();
     let tx = services.db.write().await?;
     let newest = access::ticket(&*tx, &mount, &frame.reader, number).await?;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::words::{self, Choice, people_choices};
 use crate::access::{PRIVATE, TRIAGE};
 use crate::model::create::{NewTicket, assignable, create as create_ticket};
-use crate::model::files::{self, Waiting};
+use crate::model::files::{self, MAX_FILES, Waiting};
 use crate::model::labels::{self, Model as Label};
 use crate::msg;
 
@@ -65,6 +65,12 @@ pub fn waiting(sent: Uploads) -> Waiting {
     Waiting { new: sent.files.into_iter().map(|(_, file)| file).collect(), drafts }
 }
 
+/// Says so when there are more files than one ticket or comment can have.
+pub fn too_many(frame: &Frame, waiting: &Waiting) -> Option<FormErrors> {
+    let count = waiting.new.len() + waiting.drafts.len();
+    (count > MAX_FILES).then(|| FormErrors::one("file", msg::tickets_too_many_files(frame.l, MAX_FILES)))
+}
+
 /// What an address can fill in beforehand, for links such as "report a problem with this page".
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -100,6 +106,9 @@ pub async fn create(
     let now = services.now();
     if form.preview {
         return again(&services, frame, mount, form, all, waiting, FormErrors::new()).await;
+    }
+    if let Some(errors) = too_many(&frame, &waiting) {
+        return again(&services, frame, mount, form, all, waiting, errors).await;
     }
     let assignee = match frame.may(TRIAGE) && !form.assignee.is_empty() {
         true => match assignable(services.db.read(), &mount)

@@ -13,6 +13,7 @@ use crate::access;
 use crate::model::changes::{Change, apply};
 use crate::model::create::assignable;
 use crate::model::labels::{self, Model as Label};
+use crate::model::tell;
 use crate::msg;
 
 /// Applies a change that the reader was found to be allowed, and goes back to the ticket.
@@ -28,6 +29,7 @@ pub async fn set(
     match apply(&*tx, mount, &frame.reader, &ticket, change, services.now()).await {
         Ok(new) => {
             tx.commit().await?;
+            tell::hidden(services, mount, &ticket, &new).await?;
             let text = match (ticket.open, new.open) {
                 (true, false) => msg::tickets_was_closed(frame.l),
                 (false, true) => msg::tickets_was_reopened(frame.l),
