@@ -149,7 +149,13 @@ impl Host {
             Found::Mount(project, row, rest) => {
                 self.check_visible(&project, &reader)?;
                 let (pages, api) = self.tools.get(row.tool.as_str()).ok_or(AppError::NotFound)?;
-                request.extensions_mut().insert(Mount::new(project.clone(), row));
+                let mount = Mount::new(project.clone(), row);
+                // Whoever may not read a tool does not learn that it is there, by whichever of its addresses.
+                let read = self.services.registry.tool(mount.tool()).ok_or(AppError::NotFound)?.read();
+                if !mount.allows(&reader, read) {
+                    return Err(AppError::NotFound);
+                }
+                request.extensions_mut().insert(mount);
                 request.extensions_mut().insert(project);
                 let router = match is_api {
                     true if rest.starts_with("/-/settings") => &self.mount_api,
@@ -213,10 +219,14 @@ fn is_git_service(uri: &Uri) -> bool {
 }
 
 /// Addresses of SourceForge and Allura: `/p/demo/code` is `/demo/code`, `/u/alice` is `/~alice`.
+///
+/// What follows begins with a letter: `/p//evil.example` would be another site's address without its `/p`.
 fn old_address(path: &str) -> Option<String> {
-    match path.split_once('/')? {
-        ("p", rest) if !rest.is_empty() => Some(format!("/{}", rest.trim_end_matches('/'))),
-        ("u", rest) if !rest.is_empty() => Some(format!("/~{}", rest.trim_end_matches('/'))),
+    let (word, rest) = path.split_once('/')?;
+    let rest = rest.trim_start_matches(['/', '\\']).trim_end_matches('/');
+    match word {
+        "p" if !rest.is_empty() => Some(format!("/{rest}")),
+        "u" if !rest.is_empty() => Some(format!("/~{rest}")),
         _ => None,
     }
 }
