@@ -72,6 +72,8 @@ impl Uploads {
 }
 
 const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
+/// Fields and files of one form; a body of two gigabytes can have many millions of empty ones.
+const MAX_PARTS: usize = 2_000;
 
 impl FromRequest<Services> for Uploads {
     type Rejection = AppError;
@@ -83,9 +85,14 @@ impl FromRequest<Services> for Uploads {
         let multipart = Multipart::from_request(request, services).await;
         let mut multipart = multipart.map_err(|e| AppError::Refused(e.status(), e.body_text()))?;
         let mut uploads = Uploads::default();
-        let mut text_bytes = 0;
+        let (mut text_bytes, mut parts) = (0, 0);
         while let Some(mut part) = multipart.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
+            parts += 1;
+            text_bytes += name.len();
+            if parts > MAX_PARTS || text_bytes > MAX_TEXT_BYTES {
+                return Err(AppError::Refused(StatusCode::PAYLOAD_TOO_LARGE, String::new()));
+            }
             let Some(file_name) = part.file_name().map(str::to_owned) else {
                 let mut bytes = Vec::new();
                 while let Some(chunk) = part.chunk().await.map_err(broken)? {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -11,12 +12,22 @@ use serde::de::DeserializeOwned;
 
 use crate::{AppError, reason_text};
 
+/// Fields of one form. A field takes far more memory than the two bytes it can be sent with.
+const MAX_FIELDS: usize = 5_000;
+
 /// A form's fields. Repeated fields become lists.
 pub struct Form<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     type Rejection = AppError;
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
+        let (parts, body) = request.into_parts();
+        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
+        let bytes = bytes.map_err(|e| AppError::Refused(e.status(), String::new()))?;
+        if bytes.iter().filter(|byte| **byte == b'&').count() >= MAX_FIELDS {
+            return Err(AppError::Refused(StatusCode::PAYLOAD_TOO_LARGE, String::new()));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         match axum_extra::extract::Form::<T>::from_request(request, state).await {
             Ok(form) => Ok(Form(form.0)),
             Err(rejection) => Err(refused(rejection)),

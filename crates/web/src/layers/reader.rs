@@ -85,8 +85,9 @@ fn wrong() -> AppError {
 
 fn client_address(services: &Services, request: &Request) -> String {
     if services.config.behind_proxy {
-        let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        // The last entry is the one our own proxy wrote.
+        // The last entry of the last header is the one our own proxy wrote: some add to a client's, some put theirs after it.
+        let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+        let forwarded = forwarded.and_then(|value| value.to_str().ok());
         if let Some(address) = forwarded.and_then(|list| list.rsplit(',').next()) {
             return address.trim().chars().take(64).collect();
         }

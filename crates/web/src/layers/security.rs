@@ -11,7 +11,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Adds the policy to pages that brought none of their own, and forgets a flash that was shown.
 pub async fn headers(request: Request, next: Next) -> Response {
     let had_flash = crate::frame::cookie(request.headers(), crate::flash::COOKIE).is_some();
-    let has_session = crate::frame::cookie(request.headers(), super::reader::SESSION_COOKIE).is_some();
+    let is_known = crate::frame::cookie(request.headers(), super::reader::SESSION_COOKIE).is_some()
+        || request.headers().contains_key(header::AUTHORIZATION);
     let mut response = next.run(request).await;
     let is_page = response
         .headers()
@@ -23,10 +24,12 @@ pub async fn headers(request: Request, next: Next) -> Response {
     headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     headers.entry("cross-origin-opener-policy").or_insert(HeaderValue::from_static("same-origin"));
+    // Also feeds and answers of the API: what one reader may see is not for a cache that others share.
+    if is_known {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    }
     if is_page {
-        let private = HeaderValue::from_static("private, no-cache");
-        let shared = HeaderValue::from_static("public, no-cache");
-        headers.entry(header::CACHE_CONTROL).or_insert(if has_session { private } else { shared });
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("public, no-cache"));
         headers.append(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"));
         if had_flash {
             let gone = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax", crate::flash::COOKIE);
