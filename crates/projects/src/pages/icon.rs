@@ -58,7 +58,12 @@ fn square(bytes: Vec<u8>) -> image::ImageResult<Vec<u8>> {
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     reader.limits(limits);
-    let small = reader.decode()?.resize_to_fill(SIDE, SIDE, image::imageops::FilterType::CatmullRom);
+    let image = reader.decode()?;
+    // Cut first: scaling a picture of one by eight thousand up until it covers the square would fill the memory.
+    let side = image.width().min(image.height());
+    let (x, y) = ((image.width() - side) / 2, (image.height() - side) / 2);
+    let small =
+        image.crop_imm(x, y, side, side).resize_exact(SIDE, SIDE, image::imageops::FilterType::CatmullRom);
     let mut png = Cursor::new(Vec::new());
     small.to_rgba8().write_to(&mut png, image::ImageFormat::Png)?;
     Ok(png.into_inner())
