@@ -41,6 +41,8 @@ pub async fn check<C: ConnectionTrait>(db: &C, limits: &[(String, i32)], now: i6
 
 /// Counts one failure for each key.
 pub async fn note_failure<C: ConnectionTrait>(tx: &C, keys: &[String], now: i64) -> Result<()> {
+    // Strangers choose the keys, so the old ones must not pile up.
+    Entity::delete_many().filter(Column::Since.lte(now - WINDOW_MILLIS)).exec(tx).await?;
     for key in keys {
         let old =
             Entity::find_by_id(key.clone()).one(tx).await?.filter(|row| now - row.since < WINDOW_MILLIS);

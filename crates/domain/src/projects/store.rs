@@ -159,17 +159,18 @@ fn visible(query: Select<rows::Entity>, reader: &Reader) -> Select<rows::Entity>
     if reader.is_site_admin() {
         return query;
     }
-    // A hidden project is found through the memberships of its chain.
-    let mine: Vec<i64> = reader
-        .terms
-        .iter()
-        .filter_map(|term| term.strip_prefix('p')?.strip_suffix(":member")?.parse().ok())
-        .collect();
-    let mut any = sea_orm::Condition::any().add(rows::Column::Hidden.eq(false));
-    for id in mine {
-        any = any.add(Expr::cust_with_values("',' || chain || ',' LIKE ?", [format!("%,{id},%")]));
-    }
-    query.filter(any)
+    query.filter(chain_holds(reader, ":member").add(rows::Column::Hidden.eq(false)))
+}
+
+/// Projects with one in their chain in which the reader has a role: a hidden project is found through its members.
+fn chain_holds(reader: &Reader, role: &str) -> sea_orm::Condition {
+    let mine =
+        reader.terms.iter().filter_map(|term| term.strip_prefix('p')?.strip_suffix(role)?.parse().ok());
+    // A condition without parts would hold for all.
+    let none = sea_orm::Condition::any().add(rows::Column::Id.eq(0));
+    mine.fold(none, |any, id: i64| {
+        any.add(Expr::cust_with_values("',' || chain || ',' LIKE ?", [format!("%,{id},%")]))
+    })
 }
 
 /// Projects at the top for the reader, most recently active first, paged by `(active_at, id)`; `word` narrows.
@@ -382,12 +383,11 @@ pub async fn mark_deleted<C: ConnectionTrait>(
 
 /// Projects that an administrator of them can still bring back, for the reader, at most 100.
 pub async fn deleted<C: ConnectionTrait>(db: &C, reader: &Reader) -> Result<Vec<rows::Model>> {
-    let all = rows::Entity::find()
-        .filter(rows::Column::DeleteAt.is_not_null())
-        .order_by_asc(rows::Column::DeleteAt)
-        .limit(100)
-        .all(db)
-        .await?;
+    let mut query = rows::Entity::find().filter(rows::Column::DeleteAt.is_not_null());
+    if !reader.is_site_admin() {
+        query = query.filter(chain_holds(reader, ":admin"));
+    }
+    let all = query.order_by_asc(rows::Column::DeleteAt).limit(100).all(db).await?;
     Ok(all.into_iter().filter(|project| may_admin(project, reader)).collect())
 }
 
