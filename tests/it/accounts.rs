@@ -201,7 +201,7 @@ async fn tokens_are_shown_once_and_do_no_more_than_they_may() {
     script.json("POST", "/rest/-/account/tokens", json!({ "name": "x", "scope": "admin" })).await.expect(403);
     let write = forge.with_token("alice", TokenScope::Write).await;
     write.json("POST", "/rest/-/account/tokens", json!({ "name": "x", "scope": "admin" })).await.expect(403);
-    write.json("POST", "/rest/-/account/keys", json!({ "key": KEY })).await.expect(201);
+    write.json("POST", "/rest/-/account/keys", json!({ "key": KEY })).await.expect(403);
     let admin = forge.with_token("alice", TokenScope::Admin).await;
     let new = admin.json("POST", "/rest/-/account/tokens", json!({ "name": "x", "scope": "read", "expires_days": 1 })).await.expect(201);
     assert_eq!(new.json()["expires_at"], "2026-11-25T10:00:00Z");
@@ -247,18 +247,18 @@ async fn keys_belong_to_one_account() {
     let list = alice.get("/-/account/keys").await.expect(200);
     assert!(list.main().contains("alice@laptop") && list.main().contains("SSH is not turned on"), "{}", list.main());
     bob.post_form("/-/account/keys", &[("key", KEY)]).await.expect(422);
-    let problem = forge.with_token("bob", TokenScope::Write).await.json("POST", "/rest/-/account/keys", json!({ "key": KEY })).await;
+    let problem = forge.with_token("bob", TokenScope::Admin).await.json("POST", "/rest/-/account/keys", json!({ "key": KEY })).await;
     assert_eq!(problem.expect(409).json()["field"], "key");
     let href = list.attribute(".row-side a", "href");
     bob.get(&href).await.expect(404);
     bob.post_form(&href, &[]).await.expect(404);
     alice.get(&href).await.expect(200);
     alice.post_form(&href, &[]).await.expect(303);
-    let api = forge.with_token("bob", TokenScope::Write).await;
+    let api = forge.with_token("bob", TokenScope::Admin).await;
     let key = api.json("POST", "/rest/-/account/keys", json!({ "title": "Box", "key": KEY })).await.expect(201).json();
     assert_eq!(api.get("/rest/-/account/keys").await.json()["items"][0]["title"], "Box");
     let path = format!("/rest/-/account/keys/{}", key["id"]);
-    forge.with_token("alice", TokenScope::Write).await.json("DELETE", &path, json!(null)).await.expect(404);
+    forge.with_token("alice", TokenScope::Admin).await.json("DELETE", &path, json!(null)).await.expect(404);
     api.json("DELETE", &path, json!(null)).await.expect(204);
 }
 

@@ -17,7 +17,8 @@ use time::format_description::well_known::Rfc3339;
 pub(crate) use openapi::openapi;
 
 const ACCOUNT: Row = Row::new("account", Needs::Account).cost(Cost::Cheap);
-/// Only a token that may do everything makes others, else a narrow one could become a wide one.
+/// Only a token that may do everything makes others, or keys, else a narrow one could become a wide one, and one that ends
+/// one that never does.
 const TOKENS: Row = ACCOUNT.scope(TokenScope::Admin);
 
 /// The routes, below `/rest`.
@@ -25,8 +26,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/-/account", ACCOUNT, account::find_account)
         .get("/-/account/keys", ACCOUNT, keys::list_keys)
-        .post("/-/account/keys", ACCOUNT, keys::create_key)
-        .delete("/-/account/keys/{id}", ACCOUNT, keys::delete_key)
+        .post("/-/account/keys", TOKENS, keys::create_key)
+        .delete("/-/account/keys/{id}", TOKENS, keys::delete_key)
         .get("/-/account/tokens", TOKENS, tokens::list_tokens)
         .post("/-/account/tokens", TOKENS, tokens::create_token)
         .delete("/-/account/tokens/{id}", TOKENS, tokens::delete_token)
