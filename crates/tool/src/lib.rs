@@ -14,7 +14,7 @@ mod problem;
 mod registrar;
 mod registry;
 mod routes;
-mod search;
+pub mod search;
 mod services;
 mod settings;
 

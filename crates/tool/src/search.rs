@@ -79,6 +79,22 @@ impl Batch<'_> {
     }
 
     fn id(&self, key: &str) -> String {
-        format!("{}:{}:{key}", self.mount.id(), self.kind)
+        id(self.mount, self.kind, key)
     }
+}
+
+fn id(mount: &Mount, kind: &str, key: &str) -> String {
+    format!("{}:{kind}:{key}", mount.id())
+}
+
+/// Makes an artifact unfindable at once, before a change that hides it is acknowledged. The indexer follows the outbox a
+/// moment later and puts back what may still be found.
+pub async fn hide(services: &Services, mount: &Mount, kind: &str, key: &str) -> anyhow::Result<()> {
+    let (index, id) = (services.search.clone(), id(mount, kind, key));
+    let done = tokio::task::spawn_blocking(move || {
+        index.delete(&[id])?;
+        // The cursor stays where it is: what the indexer has not seen yet, it still sees.
+        index.commit(index.cursor())
+    });
+    Ok(done.await??)
 }
