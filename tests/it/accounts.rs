@@ -6,7 +6,8 @@ use farrier_domain::{TokenScope, blobs};
 use farrier_testkit::{Answer, Client, TestForge};
 use serde_json::json;
 
-const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3mmJUX0g2bIUtCdL6a1BMKUTvqYf8Q1gFH2pO3rKQ1 alice@laptop";
+const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3mmJUX0g2bIUtCdL6a1BMKUTvqYf8Q1gFH2pO3rKQ1 alice@laptop";
 /// A picture of one pixel.
 const PNG: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00,
@@ -60,8 +61,17 @@ async fn signing_in_makes_a_new_session_and_leads_back_here_only() {
     let alice = forge.user("alice").await;
     let answer = log_in(&alice, "alice", "password of alice").await.expect(303);
     assert_eq!(answer.location(), "/-/account");
-    let cookie = answer.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap()).find(|v| v.contains("session")).unwrap();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+    let cookie = answer
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .map(|v| v.to_str().unwrap())
+        .find(|v| v.contains("session"))
+        .unwrap();
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
     // The session that was there before is gone, so nobody can have planted it.
     assert_eq!(alice.get("/-/account").await.expect(303).location(), "/-/login?next=%2F%2D%2Faccount");
     let alice = forge.anonymous().with_cookie(&format!("farrier_session={}", session(&answer)));
@@ -69,7 +79,11 @@ async fn signing_in_makes_a_new_session_and_leads_back_here_only() {
     assert_eq!(alice.get("/-/login?next=/demo").await.expect(303).location(), "/demo");
     for next in ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"] {
         let fields = [("name", "ALICE@example.org"), ("password", "password of alice"), ("next", next)];
-        assert_eq!(forge.anonymous().post_form("/-/login", &fields).await.expect(303).location(), "/", "{next:?}");
+        assert_eq!(
+            forge.anonymous().post_form("/-/login", &fields).await.expect(303).location(),
+            "/",
+            "{next:?}"
+        );
     }
     let out = alice.post_form("/-/logout", &[]).await.expect(303);
     assert_eq!(session(&out), "");
@@ -88,7 +102,11 @@ async fn only_who_knows_the_password_learns_how_an_account_stands() {
     }
     let unknown = log_in(&anonymous, "nobody", "password of nobody").await.expect(422).all("[role=alert]");
     for name in ["alice", "bob", "carol"] {
-        assert_eq!(log_in(&anonymous, name, "something else").await.expect(422).all("[role=alert]"), unknown, "{name}");
+        assert_eq!(
+            log_in(&anonymous, name, "something else").await.expect(422).all("[role=alert]"),
+            unknown,
+            "{name}"
+        );
     }
     log_in(&anonymous, "alice", "password of alice").await.expect(303);
     for (name, word) in [("bob", "waits"), ("carol", "disabled")] {
@@ -125,10 +143,20 @@ async fn registration_follows_the_sites_settings() {
     let forge = TestForge::new().await;
     let anonymous = forge.anonymous();
     let admin = forge.site_admin("boss").await;
-    let form = |name: &'static str, email: &'static str| [("name", name), ("email", email), ("password", "correct horse")];
+    let form = |name: &'static str, email: &'static str| {
+        [("name", name), ("email", email), ("password", "correct horse")]
+    };
     let answer = anonymous.post_form("/-/register", &form("alice", "alice@example.org")).await.expect(303);
-    anonymous.with_cookie(&format!("farrier_session={}", session(&answer))).get("/-/account").await.expect(200);
-    for (name, email, field) in [("alice", "b@example.org", "name"), ("bob", "ALICE@example.org", "email"), ("-x", "c@example.org", "name")] {
+    anonymous
+        .with_cookie(&format!("farrier_session={}", session(&answer)))
+        .get("/-/account")
+        .await
+        .expect(200);
+    for (name, email, field) in [
+        ("alice", "b@example.org", "name"),
+        ("bob", "ALICE@example.org", "email"),
+        ("-x", "c@example.org", "name"),
+    ] {
         let refused = anonymous.post_form("/-/register", &form(name, email)).await.expect(422);
         assert_eq!(refused.attribute(&format!("#{field}"), "aria-invalid"), "true", "{name}");
         assert_eq!(refused.attribute("#email", "value"), email);
@@ -147,7 +175,10 @@ async fn registration_follows_the_sites_settings() {
     save(&forge, site::Settings { registration: Registration::Closed, ..Default::default() }).await;
     assert!(anonymous.get("/-/register").await.expect(200).main().contains("closed"));
     anonymous.post_form("/-/register", &form("carol", "carol@example.org")).await.expect(403);
-    assert_eq!(anonymous.get("/-/login").await.expect(200).attribute("main a[href^='/-/register']", "href"), "");
+    assert_eq!(
+        anonymous.get("/-/login").await.expect(200).attribute("main a[href^='/-/register']", "href"),
+        ""
+    );
 }
 
 #[tokio::test]
@@ -166,7 +197,10 @@ async fn a_forgotten_password_is_replaced_by_mail_once() {
     let path = link.strip_prefix(&forge.base_url).unwrap();
     anonymous.get(path).await.expect(200);
     anonymous.post_form(path, &[("password", "short")]).await.expect(422);
-    assert_eq!(anonymous.post_form(path, &[("password", "a new password")]).await.expect(303).location(), "/-/login");
+    assert_eq!(
+        anonymous.post_form(path, &[("password", "a new password")]).await.expect(303).location(),
+        "/-/login"
+    );
     alice.get("/-/account").await.expect(303);
     anonymous.get(path).await.expect(404);
     anonymous.post_form(path, &[("password", "another password")]).await.expect(404);
@@ -187,8 +221,14 @@ async fn tokens_are_shown_once_and_do_no_more_than_they_may() {
     let alice = forge.user("alice").await;
     let bob = forge.user("bob").await;
     let fields = [("name", "laptop"), ("scope", "read"), ("days", "30")];
-    alice.post_form("/-/account/tokens", &[("name", ""), ("scope", "read"), ("days", "30")]).await.expect(422);
-    alice.post_form("/-/account/tokens", &[("name", "x"), ("scope", "all"), ("days", "30")]).await.expect(422);
+    alice
+        .post_form("/-/account/tokens", &[("name", ""), ("scope", "read"), ("days", "30")])
+        .await
+        .expect(422);
+    alice
+        .post_form("/-/account/tokens", &[("name", "x"), ("scope", "all"), ("days", "30")])
+        .await
+        .expect(422);
     let made = alice.post_form("/-/account/tokens", &fields).await.expect(200);
     let token = made.all("#made").pop().unwrap();
     assert!(token.starts_with("frr_") && made.header("cache-control") == "no-store");
@@ -203,7 +243,10 @@ async fn tokens_are_shown_once_and_do_no_more_than_they_may() {
     write.json("POST", "/rest/-/account/tokens", json!({ "name": "x", "scope": "admin" })).await.expect(403);
     write.json("POST", "/rest/-/account/keys", json!({ "key": KEY })).await.expect(403);
     let admin = forge.with_token("alice", TokenScope::Admin).await;
-    let new = admin.json("POST", "/rest/-/account/tokens", json!({ "name": "x", "scope": "read", "expires_days": 1 })).await.expect(201);
+    let new = admin
+        .json("POST", "/rest/-/account/tokens", json!({ "name": "x", "scope": "read", "expires_days": 1 }))
+        .await
+        .expect(201);
     assert_eq!(new.json()["expires_at"], "2026-11-25T10:00:00Z");
     let href = list.attribute("td.actions-cell a", "href");
     alice.get(&href).await.expect(200);
@@ -241,13 +284,22 @@ async fn keys_belong_to_one_account() {
     let forge = TestForge::new().await;
     let alice = forge.user("alice").await;
     let bob = forge.user("bob").await;
-    let refused = alice.post_form("/-/account/keys", &[("title", "Mine"), ("key", "not a key")]).await.expect(422);
+    let refused =
+        alice.post_form("/-/account/keys", &[("title", "Mine"), ("key", "not a key")]).await.expect(422);
     assert_eq!(refused.all("#key"), ["not a key"]);
     alice.post_form("/-/account/keys", &[("title", ""), ("key", KEY)]).await.expect(303);
     let list = alice.get("/-/account/keys").await.expect(200);
-    assert!(list.main().contains("alice@laptop") && list.main().contains("SSH is not turned on"), "{}", list.main());
+    assert!(
+        list.main().contains("alice@laptop") && list.main().contains("SSH is not turned on"),
+        "{}",
+        list.main()
+    );
     bob.post_form("/-/account/keys", &[("key", KEY)]).await.expect(422);
-    let problem = forge.with_token("bob", TokenScope::Admin).await.json("POST", "/rest/-/account/keys", json!({ "key": KEY })).await;
+    let problem = forge
+        .with_token("bob", TokenScope::Admin)
+        .await
+        .json("POST", "/rest/-/account/keys", json!({ "key": KEY }))
+        .await;
     assert_eq!(problem.expect(409).json()["field"], "key");
     let href = list.attribute(".row-side a", "href");
     bob.get(&href).await.expect(404);
@@ -255,7 +307,11 @@ async fn keys_belong_to_one_account() {
     alice.get(&href).await.expect(200);
     alice.post_form(&href, &[]).await.expect(303);
     let api = forge.with_token("bob", TokenScope::Admin).await;
-    let key = api.json("POST", "/rest/-/account/keys", json!({ "title": "Box", "key": KEY })).await.expect(201).json();
+    let key = api
+        .json("POST", "/rest/-/account/keys", json!({ "title": "Box", "key": KEY }))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(api.get("/rest/-/account/keys").await.json()["items"][0]["title"], "Box");
     let path = format!("/rest/-/account/keys/{}", key["id"]);
     forge.with_token("alice", TokenScope::Admin).await.json("DELETE", &path, json!(null)).await.expect(404);
@@ -267,7 +323,10 @@ async fn a_profile_has_words_and_a_picture_made_anew() {
     let forge = TestForge::new().await;
     let alice = forge.user("alice").await;
     let words = [("display_name", "Alice <Schmied>"), ("bio", "I keep *things* warm.")];
-    let refused = alice.post_files("/-/account", &words, &[("avatar", "a.png", b"<svg onload=alert(1)>")]).await.expect(422);
+    let refused = alice
+        .post_files("/-/account", &words, &[("avatar", "a.png", b"<svg onload=alert(1)>")])
+        .await
+        .expect(422);
     assert_eq!(refused.attribute("#display_name", "value"), "Alice <Schmied>");
     assert_eq!(refused.attribute("#avatar", "aria-invalid"), "true");
     alice.post_files("/-/account", &words, &[("avatar", "a.png", PNG)]).await.expect(303);
@@ -277,10 +336,14 @@ async fn a_profile_has_words_and_a_picture_made_anew() {
     let picture = forge.anonymous().get(&format!("/-/avatars/{blob}")).await.expect(200);
     assert_eq!(picture.header("content-type"), "image/png");
     assert!(picture.header("cache-control").contains("immutable") && picture.bytes != PNG);
-    let (other, _) = blobs::put(forge.services.blobs.as_ref(), b"somebody's secret attachment").await.unwrap();
+    let (other, _) =
+        blobs::put(forge.services.blobs.as_ref(), b"somebody's secret attachment").await.unwrap();
     alice.get(&format!("/-/avatars/{other}")).await.expect(404);
     alice.post_files("/-/account", &[("display_name", &"x".repeat(200)), ("bio", "")], &[]).await.expect(422);
-    alice.post_files("/-/account", &[("display_name", ""), ("bio", ""), ("remove_avatar", "on")], &[]).await.expect(303);
+    alice
+        .post_files("/-/account", &[("display_name", ""), ("bio", ""), ("remove_avatar", "on")], &[])
+        .await
+        .expect(303);
     alice.get(&format!("/-/avatars/{blob}")).await.expect(404);
     let shown = forge.anonymous().get("/rest/-/users/alice").await.expect(200).json();
     assert_eq!((shown["name"].as_str(), shown["email"].as_str()), (Some("alice"), None));
@@ -308,7 +371,8 @@ async fn tastes_are_kept_in_the_account_or_a_cookie() {
     let kept = forge.find_user("alice").await;
     assert_eq!((kept.theme.as_str(), kept.time_zone.as_deref()), ("light", Some("Europe/Vienna")));
     let anonymous = forge.anonymous();
-    let choice = anonymous.post_form("/-/locale", &[("locale", "de"), ("next", "//evil.example")]).await.expect(303);
+    let choice =
+        anonymous.post_form("/-/locale", &[("locale", "de"), ("next", "//evil.example")]).await.expect(303);
     assert_eq!((choice.location().as_str(), choice.cookie("farrier_locale").as_deref()), ("/", Some("de")));
     anonymous.post_form("/-/theme", &[("theme", "pink")]).await.expect(422);
 }
@@ -319,7 +383,8 @@ async fn password_and_address_need_the_current_password() {
     let alice = forge.user("alice").await;
     let phone = forge.sign_in(&forge.find_user("alice").await).await;
     let change = |current: &'static str, new: &'static str| [("current", current), ("password", new)];
-    let refused = alice.post_form("/-/account/password", &change("wrong", "a new password")).await.expect(422);
+    let refused =
+        alice.post_form("/-/account/password", &change("wrong", "a new password")).await.expect(422);
     assert_eq!(refused.attribute("#current", "aria-invalid"), "true");
     alice.post_form("/-/account/password", &change("password of alice", "short")).await.expect(422);
     phone.get("/-/account").await.expect(200);
@@ -328,7 +393,9 @@ async fn password_and_address_need_the_current_password() {
     phone.get("/-/account").await.expect(303);
     let email = |current: &'static str, new: &'static str| [("current", current), ("email", new)];
     forge.account("bob", false).await;
-    for (current, new) in [("wrong", "new@example.org"), ("a new password", "nonsense"), ("a new password", "bob@example.org")] {
+    for (current, new) in
+        [("wrong", "new@example.org"), ("a new password", "nonsense"), ("a new password", "bob@example.org")]
+    {
         alice.post_form("/-/account/email", &email(current, new)).await.expect(422);
     }
     alice.post_form("/-/account/email", &email("a new password", "New@example.org")).await.expect(303);

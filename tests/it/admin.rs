@@ -32,7 +32,8 @@ async fn the_administration_is_nobody_elses_business() {
         assert!(forge.anonymous().get(path).await.expect(303).location().starts_with("/-/login"));
     }
     assert_eq!(boss.get("/-/admin").await.expect(303).location(), "/-/admin/health");
-    for path in ["/-/admin/users/alice/admin", "/-/admin/reindex", "/-/admin/jobs/retry", "/-/admin/settings"] {
+    for path in ["/-/admin/users/alice/admin", "/-/admin/reindex", "/-/admin/jobs/retry", "/-/admin/settings"]
+    {
         alice.post_form(path, &[("is_admin", "true")]).await.expect(404);
     }
     assert!(!forge.find_user("alice").await.is_admin);
@@ -64,11 +65,18 @@ async fn accounts_are_disabled_and_one_administrator_remains() {
 async fn an_administrator_makes_an_account_and_hands_its_link_over() {
     let forge = TestForge::new().await;
     let boss = forge.site_admin("boss").await;
-    let refused = boss.post_form("/-/admin/users", &[("name", "carol"), ("email", "boss@example.org")]).await.expect(422);
+    let refused = boss
+        .post_form("/-/admin/users", &[("name", "carol"), ("email", "boss@example.org")])
+        .await
+        .expect(422);
     assert_eq!(refused.attribute("#email", "aria-invalid"), "true");
-    let made = boss.post_form("/-/admin/users", &[("name", "carol"), ("email", "carol@example.org")]).await.expect(200);
+    let made = boss
+        .post_form("/-/admin/users", &[("name", "carol"), ("email", "carol@example.org")])
+        .await
+        .expect(200);
     let first = made.all("#made").pop().unwrap();
-    let again = boss.post_form("/-/admin/users/carol/link", &[]).await.expect(200).all("#made").pop().unwrap();
+    let again =
+        boss.post_form("/-/admin/users/carol/link", &[]).await.expect(200).all("#made").pop().unwrap();
     let path = |link: &str| link.strip_prefix(&forge.base_url).unwrap().to_owned();
     forge.anonymous().get(&path(&first)).await.expect(404);
     forge.anonymous().post_form(&path(&again), &[("password", "carol chose this")]).await.expect(303);

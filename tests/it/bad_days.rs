@@ -10,7 +10,10 @@ use tempfile::TempDir;
 /// A server with an administrator, a project with all tools, and a token.
 fn forge(folder: &TempDir) -> (TestServer, String) {
     let server = TestServer::new(&folder.path().join("data"));
-    server.run(&["user", "create", "root", "--email", "root@example.org", "--admin", "--password-stdin"], "a long password\n");
+    server.run(
+        &["user", "create", "root", "--email", "root@example.org", "--admin", "--password-stdin"],
+        "a long password\n",
+    );
     server.run(&["project", "create", "demo", "--owner", "root"], "");
     for (tool, mount) in [("git", "code"), ("tickets", "bugs"), ("wiki", "wiki")] {
         server.run(&["project", "mount", "demo", tool, mount], "");
@@ -25,7 +28,15 @@ fn auth(token: &str) -> String {
 
 fn open_ticket(server: &TestServer, token: &str, title: &str) -> (u16, String) {
     let body = serde_json::json!({ "title": title, "body": "text" }).to_string();
-    server.curl(&["-H", &auth(token), "-H", "content-type: application/json", "-d", &body, "/rest/demo/bugs/tickets"])
+    server.curl(&[
+        "-H",
+        &auth(token),
+        "-H",
+        "content-type: application/json",
+        "-d",
+        &body,
+        "/rest/demo/bugs/tickets",
+    ])
 }
 
 #[test]
@@ -65,11 +76,15 @@ fn kill_9_in_the_middle_of_saves_loses_nothing_that_was_acknowledged() {
     let mut there = std::collections::HashSet::new();
     let mut next = String::new();
     loop {
-        let (status, page) = server.curl(&["-H", &auth(&token), &format!("/rest/demo/bugs/tickets?status=all&after={next}")]);
+        let (status, page) =
+            server.curl(&["-H", &auth(&token), &format!("/rest/demo/bugs/tickets?status=all&after={next}")]);
         assert_eq!(status, 200, "{page}");
         let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
         for item in page["items"].as_array().expect("a list") {
-            assert!(there.insert(item["title"].as_str().expect("a title").to_owned()), "{item} is there twice");
+            assert!(
+                there.insert(item["title"].as_str().expect("a title").to_owned()),
+                "{item} is there twice"
+            );
         }
         match page["next"].as_str() {
             Some(key) => next = key.to_owned(),
@@ -79,7 +94,12 @@ fn kill_9_in_the_middle_of_saves_loses_nothing_that_was_acknowledged() {
     for title in &acknowledged {
         assert!(there.contains(title), "`{title}` was acknowledged and is gone");
     }
-    assert!(there.len() <= acknowledged.len() + 12, "{} tickets, {} acknowledged", there.len(), acknowledged.len());
+    assert!(
+        there.len() <= acknowledged.len() + 12,
+        "{} tickets, {} acknowledged",
+        there.len(),
+        acknowledged.len()
+    );
 }
 
 #[test]
@@ -149,7 +169,8 @@ fn a_hanging_git_is_cut_off() {
     assert_eq!(server.curl(&["/demo/bugs"]).0, 200);
     let gone = (0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(100));
-        let children = Command::new("pgrep").args(["-P", &server.pid().to_string()]).output().expect("pgrep runs");
+        let children =
+            Command::new("pgrep").args(["-P", &server.pid().to_string()]).output().expect("pgrep runs");
         children.stdout.is_empty()
     });
     assert!(gone, "the hanging program was left behind");
@@ -207,8 +228,15 @@ fn a_full_disk_is_told_and_loses_nothing() {
     let big = folder.path().join("big.bin");
     std::fs::write(&big, vec![7_u8; 9_000_000]).expect("room");
     let upload = format!("files=@{}", big.display());
-    let (status, page) =
-        server.curl(&["-H", &auth(&token), "-F", "body=see the file", "-F", &upload, "/demo/bugs/1/comments"]);
+    let (status, page) = server.curl(&[
+        "-H",
+        &auth(&token),
+        "-F",
+        "body=see the file",
+        "-F",
+        &upload,
+        "/demo/bugs/1/comments",
+    ]);
     assert!((500..600).contains(&status), "{status}: {page}");
     assert!(!page.contains("panicked") && !page.contains("src/"), "{page}");
     assert_eq!(server.curl(&["/demo/bugs/1"]).0, 200);
@@ -228,7 +256,13 @@ fn ten_megabytes_get_a_clear_answer() {
     let begun = Instant::now();
     let data = format!("@{}", file.display());
     let (status, answer) = server.curl(&[
-        "-H", &auth(&token), "-H", "content-type: application/json", "--data-binary", &data, "/rest/demo/bugs/tickets",
+        "-H",
+        &auth(&token),
+        "-H",
+        "content-type: application/json",
+        "--data-binary",
+        &data,
+        "/rest/demo/bugs/tickets",
     ]);
     assert_eq!(status, 413, "{answer}");
     assert!(begun.elapsed() < Duration::from_secs(10));

@@ -27,10 +27,16 @@ impl Copy {
     #[track_caller]
     fn git(&self, args: &[&str]) -> String {
         let mut command = Command::new("git");
-        command.current_dir(self.path()).args(args).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+            .current_dir(self.path())
+            .args(args)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", self.path()).env("GIT_CONFIG_NOSYSTEM", "1").env("LC_ALL", "C.UTF-8");
         for who in ["AUTHOR", "COMMITTER"] {
-            command.env(format!("GIT_{who}_NAME"), "Alice <b>").env(format!("GIT_{who}_EMAIL"), "alice@example.org");
+            command
+                .env(format!("GIT_{who}_NAME"), "Alice <b>")
+                .env(format!("GIT_{who}_EMAIL"), "alice@example.org");
         }
         let output = command.output().expect("git runs");
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -83,7 +89,10 @@ async fn an_empty_repository_says_what_to_do() {
     for path in ["/demo/code/src/branch/main", "/demo/code/log/branch/main", "/demo/code/archive/main.zip"] {
         anonymous.get(path).await.expect(404);
     }
-    assert_eq!(anonymous.get("/rest/demo/code/refs").await.expect(200).json()["items"].as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        anonymous.get("/rest/demo/code/refs").await.expect(200).json()["items"].as_array().map(Vec::len),
+        Some(0)
+    );
     copy.write("README.md", "# Hello\n");
     copy.commit("First");
     copy.publish();
@@ -156,10 +165,14 @@ async fn odd_names_stay_reachable_and_harmless() {
             anonymous.get(&href).await.expect(200);
             anonymous.get(&href.replace("/src/", "/log/")).await.expect(200);
             for name in &names {
-                let name = percent_encoding::percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string();
+                let name =
+                    percent_encoding::percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string();
                 let name = name.replace("%2F", "/");
                 for page in ["src", "raw", "log"] {
-                    anonymous.get(&format!("{}/{name}", href.replace("/src/", &format!("/{page}/")))).await.expect(200);
+                    anonymous
+                        .get(&format!("{}/{name}", href.replace("/src/", &format!("/{page}/"))))
+                        .await
+                        .expect(200);
                 }
             }
         }
@@ -172,7 +185,8 @@ async fn odd_names_stay_reachable_and_harmless() {
         anonymous.get(&format!("/demo/code/src/branch/main/{bad}")).await.expect(404);
     }
     for bad in ["--help", "HEAD", "@{-1}", "main@{1}", "main:README", "", "zzzzzzz", &"x".repeat(4000)] {
-        let bad = percent_encoding::percent_encode(bad.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string();
+        let bad =
+            percent_encoding::percent_encode(bad.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string();
         for page in ["commit", "src/commit", "src/branch", "log/tag"] {
             anonymous.get(&format!("/demo/code/{page}/{bad}")).await.expect(404);
         }
@@ -189,14 +203,22 @@ async fn files_are_shown_by_what_they_are() {
     copy.write("readme.md", "# Title\n");
     copy.write("big.txt", "x\n".repeat(700_000));
     let oid = "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393";
-    copy.write("lfs.bin", format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12345\n"));
+    copy.write(
+        "lfs.bin",
+        format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12345\n"),
+    );
     std::os::unix::fs::symlink("main.rs", copy.path().join("link")).expect("a link");
     copy.commit("Files");
     copy.publish();
-    let show = async |name: &str| anonymous.get(&format!("/demo/code/src/branch/main/{name}")).await.expect(200);
+    let show =
+        async |name: &str| anonymous.get(&format!("/demo/code/src/branch/main/{name}")).await.expect(200);
     let source = show("main.rs").await;
     assert_eq!(source.all(".lines .line").len(), 3);
-    assert!(source.text().contains("id=\"L2\"") && source.text().contains("&lt;&amp;&gt;"), "{}", source.text());
+    assert!(
+        source.text().contains("id=\"L2\"") && source.text().contains("&lt;&amp;&gt;"),
+        "{}",
+        source.text()
+    );
     assert_eq!(source.all("h1"), ["main.rs"]);
     assert!(show("data.bin").await.main().contains("not text"));
     assert!(show("big.txt").await.main().contains("too large"));
@@ -207,9 +229,11 @@ async fn files_are_shown_by_what_they_are() {
     let blame = anonymous.get("/demo/code/blame/branch/main/main.rs").await.expect(200);
     assert_eq!(blame.all(".blame .blame-who a"), ["Files"]);
     anonymous.get("/demo/code/blame/branch/main/data.bin").await.expect(303);
-    for (name, kind) in
-        [("page.html", "text/plain; charset=utf-8"), ("picture.svg", "application/octet-stream"), ("main.rs", "text/plain; charset=utf-8")]
-    {
+    for (name, kind) in [
+        ("page.html", "text/plain; charset=utf-8"),
+        ("picture.svg", "application/octet-stream"),
+        ("main.rs", "text/plain; charset=utf-8"),
+    ] {
         let raw = anonymous.get(&format!("/demo/code/raw/branch/main/{name}")).await.expect(200);
         assert_eq!(raw.header("content-type"), kind, "{name}");
         assert!(raw.header("content-security-policy").contains("sandbox"), "{name}");
@@ -238,7 +262,11 @@ async fn a_commit_shows_what_it_changed() {
     assert_eq!(short.location(), format!("/demo/code/commit/{id}"));
     let page = anonymous.get(&short.location()).await.expect(200);
     assert_eq!(page.all("h1"), ["Second *plain* <i>"]);
-    assert!(page.text().contains("\n  kept") && page.text().contains("href=\"https://example.org/x\""), "{}", page.text());
+    assert!(
+        page.text().contains("\n  kept") && page.text().contains("href=\"https://example.org/x\""),
+        "{}",
+        page.text()
+    );
     assert_eq!(page.all(".diff-head h2"), ["gone.bin", "old.txt → new.txt"]);
     assert_eq!(page.all(".diff-head .badge"), ["deleted", "renamed"]);
     assert_eq!(page.all("tr.del code"), ["two"]);
@@ -252,7 +280,14 @@ async fn a_commit_shows_what_it_changed() {
     assert_eq!(part.all(".diff-head h2"), ["gone.bin"]);
     let compared = anonymous.get(&format!("/demo/code/compare/{first}...main")).await.expect(200);
     assert!(compared.main().contains("main is 1 ahead of and 0 behind"), "{}", compared.main());
-    assert!(anonymous.get("/demo/code/compare/main...nothing").await.expect(200).main().contains("One of the two"));
+    assert!(
+        anonymous
+            .get("/demo/code/compare/main...nothing")
+            .await
+            .expect(200)
+            .main()
+            .contains("One of the two")
+    );
     let asked = anonymous.get("/demo/code/compare?base=a%2Fb&head=main").await.expect(303);
     assert_eq!(asked.location(), "/demo/code/compare/a/b...main");
 }
@@ -279,11 +314,16 @@ async fn history_goes_on_by_key_and_has_a_feed() {
     anonymous.get("/demo/code/log/branch/main?after=nonsense").await.expect(200);
     let feed = anonymous.get("/demo/code/feed/branch/main").await.expect(200);
     assert!(feed.header("content-type").starts_with("application/atom+xml"));
-    assert!(feed.text().contains("<title>Later</title>") && !feed.text().contains('\u{1b}'), "{}", feed.text());
+    assert!(
+        feed.text().contains("<title>Later</title>") && !feed.text().contains('\u{1b}'),
+        "{}",
+        feed.text()
+    );
     let log = anonymous.get("/rest/demo/code/log/branch/main").await.expect(200).json();
     assert_eq!(log["items"][0]["summary"], "Later");
     let after = log["next"].as_str().unwrap_or_default();
-    let rest = anonymous.get(&format!("/rest/demo/code/log/branch/main?after={after}")).await.expect(200).json();
+    let rest =
+        anonymous.get(&format!("/rest/demo/code/log/branch/main?after={after}")).await.expect(200).json();
     assert_eq!((rest["items"].as_array().map(Vec::len), &rest["next"]), (Some(11), &serde_json::Value::Null));
 }
 
@@ -352,8 +392,18 @@ async fn hidden_code_is_hidden_behind_every_door() {
     let bob = forge.user("bob").await;
     let commit = format!("/commit/{id}");
     let doors = [
-        "", "/src/branch/main", "/raw/branch/main/a.txt", "/blame/branch/main/a.txt", "/log/branch/main", &commit,
-        "/compare/main...main", "/archive/main.zip", "/branches", "/tags", "/find/branch/main", "/feed/branch/main",
+        "",
+        "/src/branch/main",
+        "/raw/branch/main/a.txt",
+        "/blame/branch/main/a.txt",
+        "/log/branch/main",
+        &commit,
+        "/compare/main...main",
+        "/archive/main.zip",
+        "/branches",
+        "/tags",
+        "/find/branch/main",
+        "/feed/branch/main",
     ];
     let api = ["/refs", "/tree/branch/main/", "/log/branch/main/", &commit, "/blame/branch/main/a.txt"];
     let all: Vec<String> = doors

@@ -40,7 +40,11 @@ impl Said {
 impl From<Output> for Said {
     fn from(output: Output) -> Said {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Said { ok: output.status.success(), out: text(&output.stdout).trim().to_owned(), err: text(&output.stderr) }
+        Said {
+            ok: output.status.success(),
+            out: text(&output.stdout).trim().to_owned(),
+            err: text(&output.stderr),
+        }
     }
 }
 
@@ -65,7 +69,9 @@ impl Desk {
             .stdin(Stdio::null())
             .kill_on_drop(true);
         for who in ["AUTHOR", "COMMITTER"] {
-            command.env(format!("GIT_{who}_NAME"), "Alice").env(format!("GIT_{who}_EMAIL"), "alice@example.org");
+            command
+                .env(format!("GIT_{who}_NAME"), "Alice")
+                .env(format!("GIT_{who}_EMAIL"), "alice@example.org");
         }
         command
     }
@@ -194,13 +200,16 @@ async fn private_ones_ask_who_it_is() {
     forge.account("bob", false).await;
     forge.private_project("secret", "alice").await;
     let mount = forge.mount("secret", "git", "code").await;
-    let (read, write) = (forge.token("alice", TokenScope::Read).await, forge.token("alice", TokenScope::Write).await);
+    let (read, write) =
+        (forge.token("alice", TokenScope::Read).await, forge.token("alice", TokenScope::Write).await);
     let strange = forge.token("bob", TokenScope::Write).await;
     let url = |user: &str, secret: &str| with(&base, user, secret, "/secret/code");
     // Nobody learns whether it is there.
     for path in ["/secret/code", "/secret/nothing"] {
         desk.git("", &["clone", &format!("{base}{path}"), "x"]).await.refused("could not read Username");
-        desk.git("", &["clone", &with(&base, "alice", "wrong", path), "x"]).await.refused("Authentication failed");
+        desk.git("", &["clone", &with(&base, "alice", "wrong", path), "x"])
+            .await
+            .refused("Authentication failed");
         desk.git("", &["clone", &with(&base, "bob", &strange, path), "x"]).await.refused("not found");
     }
     desk.git("", &["clone", "-q", &url("alice", "password of alice"), "a"]).await.ok();
@@ -246,12 +255,15 @@ async fn what_a_project_forbids_is_told_in_the_clients_words() {
     desk.git("a", &["push", "origin", "main"]).await.refused("non-fast-forward");
     let mount = reload(&forge, "demo/code").await;
     set(&forge, &mount, serde_json::json!({"deny_force_push": true})).await;
-    desk.git("a", &["push", "--force", "origin", "main"]).await.refused("remote: The branch main must not be rewritten");
+    desk.git("a", &["push", "--force", "origin", "main"])
+        .await
+        .refused("remote: The branch main must not be rewritten");
     desk.git("a", &["push", "origin", ":main"]).await.refused("remote: The branch main must not be deleted");
     // Neither the refused objects nor their folder stay.
     let repository = on_disk(&forge, mount.id());
     let tip = desk.tip("a").await;
-    let there = Command::new("git").arg("--git-dir").arg(&repository).args(["cat-file", "-e", &tip]).output().await;
+    let there =
+        Command::new("git").arg("--git-dir").arg(&repository).args(["cat-file", "-e", &tip]).output().await;
     assert!(!there.expect("git runs").status.success(), "the refused commit was kept");
     // Other branches, and the same branch without the rule, are free.
     desk.git("a", &["push", "-q", "--force", "origin", "main:other"]).await.ok();
@@ -275,7 +287,10 @@ async fn long_negotiations_come_compressed() {
     // Many commits and branches that only the client has.
     let mut stream = String::new();
     for n in 0..600 {
-        stream += &format!("commit refs/heads/own{n}\ncommitter A <a@b.c> {} +0000\ndata 2\nx\n\n", 1_900_000_000 + n);
+        stream += &format!(
+            "commit refs/heads/own{n}\ncommitter A <a@b.c> {} +0000\ndata 2\nx\n\n",
+            1_900_000_000 + n
+        );
     }
     std::fs::write(desk.at("stream"), stream).expect("writable");
     let mut import = desk.command("b", &["fast-import", "--quiet"]);
@@ -286,9 +301,17 @@ async fn long_negotiations_come_compressed() {
         desk.git("a", &["push", "-q", "origin", "main"]).await.ok();
         desk.git("b", &["update-ref", "-d", "refs/remotes/origin/main"]).await.ok();
         let mut fetch = desk.command("b", &["-c", version, "fetch", "-q"]);
-        let traced = fetch.env("GIT_TRACE_CURL", "1").env("GIT_TRACE_CURL_NO_DATA", "1").output().await.expect("git runs");
+        let traced = fetch
+            .env("GIT_TRACE_CURL", "1")
+            .env("GIT_TRACE_CURL_NO_DATA", "1")
+            .output()
+            .await
+            .expect("git runs");
         let traced = Said::from(traced).ok();
-        assert!(traced.err.to_lowercase().contains("content-encoding: gzip"), "git did not compress its request");
+        assert!(
+            traced.err.to_lowercase().contains("content-encoding: gzip"),
+            "git did not compress its request"
+        );
         assert_eq!(desk.git("b", &["rev-parse", "origin/main"]).await.ok().out, desk.tip("a").await);
     }
 }
@@ -305,8 +328,14 @@ async fn of_two_pushes_at_once_one_wins_and_all_is_recorded() {
         desk.commit(name, "f", name.as_bytes(), name).await;
     }
     let branches: Vec<String> = names.iter().map(|name| format!("main:{name}")).collect();
-    let own = names.iter().zip(&branches).map(|(name, branch)| async { desk.git(name, &["push", "origin", branch]).await });
-    assert!(futures::future::join_all(own).await.into_iter().all(|said| said.ok), "different branches do not meet");
+    let own = names
+        .iter()
+        .zip(&branches)
+        .map(|(name, branch)| async { desk.git(name, &["push", "origin", branch]).await });
+    assert!(
+        futures::future::join_all(own).await.into_iter().all(|said| said.ok),
+        "different branches do not meet"
+    );
     let same = names.iter().map(|name| async { desk.git(name, &["push", "origin", "main"]).await.ok });
     let won: Vec<bool> = futures::future::join_all(same).await;
     assert_eq!(won.iter().filter(|won| **won).count(), 1, "{won:?}");
@@ -315,11 +344,20 @@ async fn of_two_pushes_at_once_one_wins_and_all_is_recorded() {
     assert!(seen.starts_with(&desk.tip(winner).await));
     let mount = reload(&forge, "demo/code").await;
     assert_eq!(fsck(&on_disk(&forge, mount.id())).await, "");
-    assert_eq!(events(&forge, "code.pushed").await, 6, "one for the beginning, four for the branches, one for the winner");
+    assert_eq!(
+        events(&forge, "code.pushed").await,
+        6,
+        "one for the beginning, four for the branches, one for the winner"
+    );
 }
 
 async fn fsck(repository: &Path) -> String {
-    let run = Command::new("git").arg("--git-dir").arg(repository).args(["fsck", "--full", "--no-dangling"]).output().await;
+    let run = Command::new("git")
+        .arg("--git-dir")
+        .arg(repository)
+        .args(["fsck", "--full", "--no-dangling"])
+        .output()
+        .await;
     let said = Said::from(run.expect("git runs"));
     assert!(said.ok, "{}", said.err);
     said.out
@@ -354,8 +392,21 @@ async fn a_push_is_recorded_before_its_client_hears_of_it() {
 async fn only_the_smart_protocol_is_spoken() {
     let (forge, base, desk) = forge().await;
     let anonymous = forge.anonymous();
-    for path in ["/demo/code/HEAD", "/demo/code/info/refs", "/demo/code/objects/info/packs", "/demo/code/info/refs?service=evil"] {
-        let answer = anonymous.send(http::Request::builder().uri(path).header("accept", "*/*").body(Default::default()).expect("fits")).await;
+    for path in [
+        "/demo/code/HEAD",
+        "/demo/code/info/refs",
+        "/demo/code/objects/info/packs",
+        "/demo/code/info/refs?service=evil",
+    ] {
+        let answer = anonymous
+            .send(
+                http::Request::builder()
+                    .uri(path)
+                    .header("accept", "*/*")
+                    .body(Default::default())
+                    .expect("fits"),
+            )
+            .await;
         assert_eq!(answer.status, 403, "{path}");
         assert!(answer.text().contains("smart protocol only"), "{path}: {}", answer.text());
     }
@@ -417,14 +468,20 @@ async fn a_client_that_goes_away_leaves_no_program() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(programs_in(&repository), 0, "git was left behind");
-    let left: Vec<_> = std::fs::read_dir(repository.join("objects")).expect("there").flatten().map(|e| e.file_name()).collect();
+    let left: Vec<_> = std::fs::read_dir(repository.join("objects"))
+        .expect("there")
+        .flatten()
+        .map(|e| e.file_name())
+        .collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("incoming")), "{left:?}");
 }
 
 /// How many programs work in a folder.
 fn programs_in(folder: &Path) -> usize {
     let processes = std::fs::read_dir("/proc").expect("Linux").flatten();
-    processes.filter(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|cwd| cwd == folder)).count()
+    processes
+        .filter(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|cwd| cwd == folder))
+        .count()
 }
 
 #[tokio::test]

@@ -24,14 +24,17 @@ async fn call(client: &Client, method: &str, path: &str) -> Answer {
     let request = http::Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
     let request = match method {
         "GET" => request.body(Body::empty()),
-        _ if path.starts_with("/rest/") => request.header("content-type", "application/json").body(Body::from("{}")),
+        _ if path.starts_with("/rest/") => {
+            request.header("content-type", "application/json").body(Body::from("{}"))
+        }
         _ => request.header("content-type", "application/x-www-form-urlencoded").body(Body::empty()),
     };
     client.send(request.expect("a request")).await
 }
 
 fn is_refusal(answer: &Answer) -> bool {
-    matches!(answer.status, 401 | 403 | 404) || (answer.status == 303 && answer.location().starts_with("/-/login"))
+    matches!(answer.status, 401 | 403 | 404)
+        || (answer.status == 303 && answer.location().starts_with("/-/login"))
 }
 
 /// All routes of all tools: mount, and whether it is the API's.
@@ -66,7 +69,12 @@ async fn nothing_of_a_private_project_is_there_for_others() {
         assert_eq!(answer.status, 404, "{} {path} as a stranger: {}", row.method, answer.text());
         let answer = call(&forge.anonymous(), &row.method, &path).await;
         let asked = path.contains("git-") || path.contains("info/refs");
-        assert!(answer.status == 404 || (asked && answer.status == 401), "{} {path} as nobody: {}", row.method, answer.status);
+        assert!(
+            answer.status == 404 || (asked && answer.status == 401),
+            "{} {path} as nobody: {}",
+            row.method,
+            answer.status
+        );
     }
 }
 
@@ -78,16 +86,29 @@ async fn nobody_changes_anything_of_a_public_project() {
     forge.project("open", "alice").await;
     mount_all(&forge, "open").await;
     for (mount, is_api, row) in rows(&forge) {
-        let tool = forge.services.registry.tools().iter().find(|tool| tool.default_path == mount).expect("mounted");
+        let tool =
+            forge.services.registry.tools().iter().find(|tool| tool.default_path == mount).expect("mounted");
         let permission = tool.permissions.iter().map(|(p, _)| *p).find(|p| p.id == row.needs);
         let path = format!("{}/open/{mount}{}", if is_api { "/rest" } else { "" }, fill(&row.path));
         let anonymous = call(&forge.anonymous(), &row.method, &path).await;
         if permission.is_none_or(|p| p.default > Role::Anonymous) {
-            assert!(is_refusal(&anonymous), "{} {path} ({}) as nobody: {}", row.method, row.needs, anonymous.status);
+            assert!(
+                is_refusal(&anonymous),
+                "{} {path} ({}) as nobody: {}",
+                row.method,
+                row.needs,
+                anonymous.status
+            );
         }
         if permission.is_none_or(|p| p.default > Role::Authenticated) {
             let answer = call(&stranger, &row.method, &path).await;
-            assert!(is_refusal(&answer), "{} {path} ({}) as a stranger: {}", row.method, row.needs, answer.status);
+            assert!(
+                is_refusal(&answer),
+                "{} {path} ({}) as a stranger: {}",
+                row.method,
+                row.needs,
+                answer.status
+            );
         }
         assert!(anonymous.status < 500, "{} {path}: {}", row.method, anonymous.text());
     }

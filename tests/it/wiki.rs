@@ -17,7 +17,8 @@ struct Wiki {
 async fn wiki() -> Wiki {
     let forge = TestForge::new().await;
     forge.account("alice", false).await;
-    let (bob, carol, mallory) = (forge.user("bob").await, forge.user("carol").await, forge.user("mallory").await);
+    let (bob, carol, mallory) =
+        (forge.user("bob").await, forge.user("carol").await, forge.user("mallory").await);
     forge.project("demo", "alice").await;
     forge.member("demo", "bob", Role::Member).await;
     forge.member("demo", "carol", Role::Developer).await;
@@ -71,16 +72,27 @@ async fn members_write_pages_and_everybody_reads_them() {
 async fn names_have_one_address_each() {
     let w = wiki().await;
     assert_eq!(write(&w.bob, "Release  Notes", "1.0").await, "/demo/wiki/Release-Notes");
-    assert_eq!(write(&w.bob, "Größe \"xl\"?/50 %", "groß").await, "/demo/wiki/Gr%C3%B6%C3%9Fe-%22xl%22%3F/50-%25");
+    assert_eq!(
+        write(&w.bob, "Größe \"xl\"?/50 %", "groß").await,
+        "/demo/wiki/Gr%C3%B6%C3%9Fe-%22xl%22%3F/50-%25"
+    );
     for written in ["release-notes", "Release%20Notes", "RELEASE%20notes"] {
         let answer = w.bob.get(&format!("/demo/wiki/{written}")).await.expect(307);
         assert_eq!(answer.location(), "/demo/wiki/Release-Notes");
     }
     let below = w.bob.get("/demo/wiki/Gr%C3%B6%C3%9Fe-%22xl%22%3F/50-%25").await.expect(200);
-    assert_eq!((below.all("main h1"), below.all("main .page-head .crumbs li")), (vec!["50 %".into()], vec!["Größe \"xl\"?".into()]));
+    assert_eq!(
+        (below.all("main h1"), below.all("main .page-head .crumbs li")),
+        (vec!["50 %".into()], vec!["Größe \"xl\"?".into()])
+    );
     for name in ["-x", "a/-b", "a[b]", "..", "", "a\u{7}b", &"n".repeat(4000), "a//b"] {
-        let page = w.bob.post_form("/demo/wiki/-/new", &[("name", name), ("text", "kept <b>")]).await.expect(422);
-        assert_eq!((page.attribute("#name", "aria-invalid"), typed(&page).0), ("true".into(), "kept &#60;b&#62;".into()), "{name:?}");
+        let page =
+            w.bob.post_form("/demo/wiki/-/new", &[("name", name), ("text", "kept <b>")]).await.expect(422);
+        assert_eq!(
+            (page.attribute("#name", "aria-invalid"), typed(&page).0),
+            ("true".into(), "kept &#60;b&#62;".into()),
+            "{name:?}"
+        );
     }
     w.bob.get(&format!("/demo/wiki/{}", "n".repeat(4000))).await.expect(404);
     w.bob.get("/demo/wiki/a%00b").await.expect(404);
@@ -134,7 +146,9 @@ async fn of_many_who_save_at_once_exactly_one_is_first() {
     assert_eq!(versions["items"].as_array().unwrap().len(), 4);
     let makers = (0..6).map(|n| {
         let who = w.bob.clone();
-        async move { who.post_form("/demo/wiki/-/new", &[("name", "New"), ("text", &format!("text {n}"))]).await.status }
+        async move {
+            who.post_form("/demo/wiki/-/new", &[("name", "New"), ("text", &format!("text {n}"))]).await.status
+        }
     });
     let statuses = futures::future::join_all(makers).await;
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
@@ -168,14 +182,21 @@ async fn history_shows_compares_and_restores() {
     let w = wiki().await;
     write(&w.bob, "Home", "## Limits\n\nAfter this the build fails.\n").await;
     w.forge.clock.advance(60_000);
-    let fields = [("version", "1"), ("text", "## Limits\n\nAfter this the build goes on.\n"), ("message", "No failure")];
+    let fields = [
+        ("version", "1"),
+        ("text", "## Limits\n\nAfter this the build goes on.\n"),
+        ("message", "No failure"),
+    ];
     w.carol.post_form("/demo/wiki/-/edit/Home", &fields).await.expect(303);
     let history = w.mallory.get("/demo/wiki/-/history/Home").await.expect(200);
     assert_eq!(history.all("tbody td.num"), ["2", "1"]);
     assert!(history.main().contains("No failure") && !history.text().contains("formaction"));
     let diff = w.mallory.get("/demo/wiki/-/diff/Home?from=1&to=2").await.expect(200);
     assert_eq!(diff.all("tr.del .lc"), ["After this the build fails."]);
-    assert_eq!((diff.all("tr.del del"), diff.all("tr.add ins")), (vec!["fails".into()], vec!["goes on".into()]));
+    assert_eq!(
+        (diff.all("tr.del del"), diff.all("tr.add ins")),
+        (vec!["fails".into()], vec!["goes on".into()])
+    );
     assert_eq!(diff.all("tr.hunk .lc"), ["@@"]);
     assert_eq!(w.bob.get("/demo/wiki/-/diff/Home?from=0&to=1").await.expect(200).all("tr.add").len(), 3);
     w.bob.get("/demo/wiki/-/diff/Home?from=1&to=9").await.expect(404);
@@ -184,7 +205,9 @@ async fn history_shows_compares_and_restores() {
     w.bob.post_form("/demo/wiki/-/restore/Home", &[("version", "1")]).await.expect(303);
     let page = w.bob.get("/demo/wiki/Home").await.expect(200);
     assert!(page.main().contains("build fails") && page.main().contains("Version 3"), "{}", page.main());
-    assert!(w.bob.get("/demo/wiki/-/history/Home").await.expect(200).main().contains("Text of version 1 again"));
+    assert!(
+        w.bob.get("/demo/wiki/-/history/Home").await.expect(200).main().contains("Text of version 1 again")
+    );
     let recent = w.forge.anonymous().get("/demo/wiki/-/recent").await.expect(200);
     assert_eq!(recent.all("main .row h2").len(), 3);
     let feed = w.forge.anonymous().get("/demo/wiki/-/recent.atom").await.expect(200);
@@ -207,7 +230,10 @@ async fn a_renamed_page_is_found_by_its_old_name() {
     let to = w.bob.post_form("/demo/wiki/-/rename/Guide", &fields).await.expect(303).location();
     assert_eq!(to, "/demo/wiki/Manual");
     assert_eq!(w.bob.get("/demo/wiki/guide").await.expect(307).location(), "/demo/wiki/Manual");
-    assert_eq!(w.bob.get("/demo/wiki/Guide/Install").await.expect(307).location(), "/demo/wiki/Manual/Install");
+    assert_eq!(
+        w.bob.get("/demo/wiki/Guide/Install").await.expect(307).location(),
+        "/demo/wiki/Manual/Install"
+    );
     let home = w.bob.get("/rest/demo/wiki/pages/Home").await.expect(200).json();
     assert_eq!(home["text"], "[[Manual]] [[Manual/Install|setup]] `[[Guide]]`");
     // Without rewriting, the link and the list of what links here still know the page.
@@ -236,7 +262,13 @@ async fn deleted_pages_are_gone_until_they_are_brought_back() {
     w.carol.post_form("/demo/wiki/-/delete/Secret-plan", &[]).await.expect(303);
     w.forge.settle().await;
     assert!(w.bob.get(search).await.expect(200).json()["items"].as_array().unwrap().is_empty());
-    for path in ["Secret-plan", "-/history/Secret-plan", "-/version/1/Secret-plan", "-/diff/Secret-plan", "-/attachments/Secret-plan"] {
+    for path in [
+        "Secret-plan",
+        "-/history/Secret-plan",
+        "-/version/1/Secret-plan",
+        "-/diff/Secret-plan",
+        "-/attachments/Secret-plan",
+    ] {
         let page = w.bob.get(&format!("/demo/wiki/{path}")).await.expect(404);
         assert!(!page.text().contains("walnut") && !page.text().contains("undelete"));
     }
@@ -267,7 +299,10 @@ async fn files_belong_to_their_page() {
     let to = "/demo/wiki/-/attachments/Home";
     w.mallory.post_files(to, &[], &[("file", "shot.png", png)]).await.expect(403);
     w.bob.post_files(to, &[], &[]).await.expect(422);
-    w.bob.post_files(to, &[], &[("file", "shot.png", png), ("file", "evil.html", b"<script>")]).await.expect(303);
+    w.bob
+        .post_files(to, &[], &[("file", "shot.png", png), ("file", "evil.html", b"<script>")])
+        .await
+        .expect(303);
     let page = w.mallory.get("/demo/wiki/Home").await.expect(200);
     let picture = w.mallory.get(&page.attribute(".prose img", "src")).await.expect(200);
     assert_eq!((picture.header("content-type"), &picture.bytes[..]), ("image/png".into(), &png[..]));
@@ -299,7 +334,10 @@ async fn files_belong_to_their_page() {
 #[tokio::test]
 async fn programs_read_and_write() {
     let w = wiki().await;
-    let (writing, reading) = (w.forge.with_token("bob", TokenScope::Write).await, w.forge.with_token("bob", TokenScope::Read).await);
+    let (writing, reading) = (
+        w.forge.with_token("bob", TokenScope::Write).await,
+        w.forge.with_token("bob", TokenScope::Read).await,
+    );
     let page = "/rest/demo/wiki/pages/Home";
     w.bob.get(page).await.expect(404);
     let new = json!({ "text": "one\n", "message": "first" });
@@ -307,17 +345,24 @@ async fn programs_read_and_write() {
     let made = writing.json("PUT", page, new.clone()).await.expect(201);
     assert_eq!(made.header("location"), "/demo/wiki/Home");
     let made = made.json();
-    assert_eq!((&made["name"], &made["version"], &made["url"], &made["text"]), (&json!("Home"), &json!(1), &json!("/demo/wiki/Home"), &json!("one\n")));
+    assert_eq!(
+        (&made["name"], &made["version"], &made["url"], &made["text"]),
+        (&json!("Home"), &json!(1), &json!("/demo/wiki/Home"), &json!("one\n"))
+    );
     assert_eq!((&made["updated_by"], &made["updated_at"]), (&json!("bob"), &json!("2026-11-24T10:00:00Z")));
     // Without a version only a new page; with an old one never.
     let problem = writing.json("PUT", page, json!({ "text": "two" })).await.expect(409);
     assert_eq!(problem.header("content-type"), "application/problem+json");
     writing.json("PUT", page, json!({ "text": "two", "version": 1 })).await.expect(200);
-    let problem = writing.json("PUT", page, json!({ "text": "three", "version": 1 })).await.expect(409).json();
+    let problem =
+        writing.json("PUT", page, json!({ "text": "three", "version": 1 })).await.expect(409).json();
     assert_eq!(problem["status"], 409);
     assert!(problem["detail"].as_str().unwrap().contains("Read version 2"), "{problem}");
     writing.json("PUT", page, json!({ "text": "three", "version": 7 })).await.expect(409);
-    assert_eq!(writing.json("PUT", page, json!({ "text": "three", "version": 2 })).await.expect(200).json()["version"], 3);
+    assert_eq!(
+        writing.json("PUT", page, json!({ "text": "three", "version": 2 })).await.expect(200).json()["version"],
+        3
+    );
     for (body, status, field) in [
         (json!({ "text": "" }), 422, json!("text")),
         (json!({ "text": "x", "message": "m".repeat(201) }), 422, json!("message")),
@@ -329,21 +374,41 @@ async fn programs_read_and_write() {
     writing.json("PUT", "/rest/demo/wiki/pages/-x", new.clone()).await.expect(422);
     // ETag, lists, versions, pages below others.
     let tag = w.mallory.get(page).await.expect(200).header("etag");
-    let request = http::Request::builder().uri(page).header("if-none-match", &tag).body(axum::body::Body::empty()).unwrap();
+    let request = http::Request::builder()
+        .uri(page)
+        .header("if-none-match", &tag)
+        .body(axum::body::Body::empty())
+        .unwrap();
     w.mallory.send(request).await.expect(304);
     for path in ["Guide/Install", "Guide%2Fversions", "A%20b"] {
-        writing.json("PUT", &format!("/rest/demo/wiki/pages/{path}"), json!({ "text": path })).await.expect(201);
+        writing
+            .json("PUT", &format!("/rest/demo/wiki/pages/{path}"), json!({ "text": path }))
+            .await
+            .expect(201);
     }
     let first = w.mallory.get("/rest/demo/wiki/pages?limit=2").await.expect(200).json();
-    let names = |list: &Value| list["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let names = |list: &Value| {
+        list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names(&first), ["A b", "Guide/Install"]);
     let next = format!("/rest/demo/wiki/pages?limit=2&after={}", first["next"].as_str().unwrap());
     let second = w.mallory.get(&next).await.expect(200).json();
-    assert_eq!((names(&second), &second["next"]), (vec!["Guide/versions".into(), "Home".into()], &Value::Null));
+    assert_eq!(
+        (names(&second), &second["next"]),
+        (vec!["Guide/versions".into(), "Home".into()], &Value::Null)
+    );
     let versions = w.mallory.get("/rest/demo/wiki/pages/Home/versions?limit=2").await.expect(200).json();
     assert_eq!((&versions["items"][0]["version"], &versions["next"]), (&json!(3), &json!("2")));
     let old = w.mallory.get("/rest/demo/wiki/pages/Home/versions/1").await.expect(200).json();
-    assert_eq!((&old["text"], &old["message"], &old["author"]), (&json!("one\n"), &json!("first"), &json!("bob")));
+    assert_eq!(
+        (&old["text"], &old["message"], &old["author"]),
+        (&json!("one\n"), &json!("first"), &json!("bob"))
+    );
     writing.json("DELETE", page, Value::Null).await.expect(403);
     let carol = w.forge.with_token("carol", TokenScope::Write).await;
     carol.json("DELETE", page, Value::Null).await.expect(204);
@@ -359,7 +424,14 @@ async fn a_private_wiki_is_not_there_for_strangers() {
     w.bob.json("PUT", "/rest/hidden/wiki/pages/Home", json!({ "text": "walnut" })).await.expect(201);
     write(&w.bob, "Home", "[[hidden/wiki:Home]] [[Home]]").await;
     w.forge.settle().await;
-    let paths = ["/hidden/wiki", "/hidden/wiki/Home", "/hidden/wiki/-/recent.atom", "/hidden/wiki/-/pages", "/rest/hidden/wiki/pages/Home", "/hidden/wiki/-/diff/Home"];
+    let paths = [
+        "/hidden/wiki",
+        "/hidden/wiki/Home",
+        "/hidden/wiki/-/recent.atom",
+        "/hidden/wiki/-/pages",
+        "/rest/hidden/wiki/pages/Home",
+        "/hidden/wiki/-/diff/Home",
+    ];
     for path in paths {
         assert!(w.bob.get(path).await.status < 300, "{path}");
         w.mallory.get(path).await.expect(404);
@@ -375,7 +447,10 @@ async fn lists_stay_short_in_queries_however_long_they_are() {
     write(&w.bob, "Home", "[[Page 1]] [[Page 2]] [[Nowhere]]").await;
     w.bob.get("/demo/wiki/Home").await.expect(200);
     let few = w.bob.get("/demo/wiki/Home").await.expect(200).queries;
-    println!("a page takes {few} queries, {} for nobody", w.forge.anonymous().get("/demo/wiki/Home").await.queries);
+    println!(
+        "a page takes {few} queries, {} for nobody",
+        w.forge.anonymous().get("/demo/wiki/Home").await.queries
+    );
     assert!(few <= 15, "{few}");
     for n in 0..130 {
         let text = json!({ "text": format!("{n} [[Home]] [[Page {}]]", n + 1) });
@@ -392,10 +467,16 @@ async fn lists_stay_short_in_queries_however_long_they_are() {
     assert!(all.queries.max(rest.queries) < 20, "{} {}", all.queries, rest.queries);
     let filtered = w.bob.get("/demo/wiki/-/pages?q=page+12").await.expect(200);
     assert_eq!(filtered.all("main .rows li").len(), 11);
-    assert_eq!(w.bob.get("/demo/wiki/-/wanted").await.expect(200).all("main .rows a"), ["Nowhere", "Page 130"]);
+    assert_eq!(
+        w.bob.get("/demo/wiki/-/wanted").await.expect(200).all("main .rows a"),
+        ["Nowhere", "Page 130"]
+    );
     let recent = w.bob.get("/demo/wiki/-/recent").await.expect(200);
     assert_eq!(recent.all("main .rows h2").len(), 50);
-    assert_eq!(w.bob.get(&recent.attribute("a[rel=next]", "href")).await.expect(200).all("main .rows h2").len(), 50);
+    assert_eq!(
+        w.bob.get(&recent.attribute("a[rel=next]", "href")).await.expect(200).all("main .rows h2").len(),
+        50
+    );
 }
 
 #[tokio::test]
@@ -404,7 +485,10 @@ async fn a_wiki_moves_with_its_history() {
     write(&w.bob, "Guide", "one").await;
     edit(&w.carol, "Guide", 1, "two [[Home]]").await.expect(303);
     w.bob.post_form("/demo/wiki/-/rename/Guide", &[("name", "Manual")]).await.expect(303);
-    w.bob.post_files("/demo/wiki/-/attachments/Manual", &[], &[("file", "a.txt", b"hello")]).await.expect(303);
+    w.bob
+        .post_files("/demo/wiki/-/attachments/Manual", &[], &[("file", "a.txt", b"hello")])
+        .await
+        .expect(303);
     let portable = w.forge.services.registry.tool("wiki").unwrap().portable.clone().unwrap();
     let mut archive = Archive { version: portable.version(), ..Archive::default() };
     portable.export(&w.forge.services, &w.mount, &mut archive).await.unwrap();
@@ -412,7 +496,8 @@ async fn a_wiki_moves_with_its_history() {
     let copy = w.forge.mount("demo", "wiki", "copy").await;
     portable.import(&w.forge.services, &copy, &archive).await.unwrap();
     let versions = w.bob.get("/rest/demo/copy/pages/Manual/versions").await.expect(200).json();
-    let authors: Vec<&str> = versions["items"].as_array().unwrap().iter().map(|v| v["author"].as_str().unwrap()).collect();
+    let authors: Vec<&str> =
+        versions["items"].as_array().unwrap().iter().map(|v| v["author"].as_str().unwrap()).collect();
     assert_eq!(authors, ["bob", "carol", "bob"]);
     assert_eq!(w.bob.get("/demo/copy/Guide").await.expect(307).location(), "/demo/copy/Manual");
     let page = w.bob.get("/demo/copy/Manual").await.expect(200);
@@ -425,7 +510,14 @@ async fn a_wiki_moves_with_its_history() {
 #[tokio::test]
 async fn the_sidebar_lists_pages_or_is_one() {
     let w = wiki().await;
-    for (name, text) in [("Home", "x"), ("Guide", "x"), ("Guide/Install", "x"), ("Guide/Install/Debian", "x"), ("Zoo/Cage", "x"), ("About", "x")] {
+    for (name, text) in [
+        ("Home", "x"),
+        ("Guide", "x"),
+        ("Guide/Install", "x"),
+        ("Guide/Install/Debian", "x"),
+        ("Zoo/Cage", "x"),
+        ("About", "x"),
+    ] {
         write(&w.bob, name, text).await;
     }
     let page = w.bob.get("/demo/wiki/Guide/Install").await.expect(200);

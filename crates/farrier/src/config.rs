@@ -33,7 +33,7 @@ pub struct Overrides {
     #[arg(long, env = "FARRIER_ROLES", global = true, value_delimiter = ',', value_name = "ROLES")]
     pub roles: Option<Vec<String>>,
     /// Believe X-Forwarded-For, because a proxy of yours is in front
-    #[arg(long, env = "FARRIER_BEHIND_PROXY", global = true)]
+    #[arg(long, env = "FARRIER_BEHIND_PROXY", global = true, value_parser = clap::builder::BoolishValueParser::new())]
     pub behind_proxy: bool,
 }
 

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use backend::GitBackend;
 use farrier_code::{SharedBackend, push};
+use farrier_i18n::L;
 use farrier_tool::events::{Event, MountRemoved};
 use farrier_tool::{ActivityLine, NavItem, Registrar, Tool};
 pub use permissions::{ADMIN, READ, WRITE};
@@ -59,10 +60,7 @@ impl Tool for Git {
             .nav(NavItem { label: msg::git_repository, path: "/-/repository", needs: ADMIN })
             .pages(transport::routes().with(git.clone()))
             .pages(pages::routes().with(git.clone()))
-            .activity(push::IMPORTED, |l, _| ActivityLine {
-                verb: msg::git_kind_imported(l),
-                icon: "download",
-            })
+            .activity(push::IMPORTED, imported_line)
             .created(move |services, mount| {
                 let git = created.clone();
                 async move { Ok(git.make(&services, &mount).await?) }
@@ -76,4 +74,10 @@ impl Tool for Git {
             .check(move |services| doctor::check(services, checked.clone()));
         farrier_code::register(add, &code);
     }
+}
+
+/// Who takes a repository in by a command has no account.
+fn imported_line(l: L, event: &farrier_jobs::events::Model) -> ActivityLine {
+    let verb = if event.actor_id.is_some() { msg::git_imported(l) } else { msg::git_was_imported(l) };
+    ActivityLine { verb, icon: "download" }
 }

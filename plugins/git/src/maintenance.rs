@@ -78,7 +78,8 @@ fn needs(path: &Path) -> Maintenance {
         .filter_map(|file| modified(file))
         .max();
     let bytes: u64 = packs.iter().filter_map(|pack| pack.metadata().ok()).map(|meta| meta.len()).sum();
-    let is_old = |at: SystemTime| farrier_db::file_time_now().duration_since(at).is_ok_and(|age| age > FULL_EVERY);
+    let is_old =
+        |at: SystemTime| farrier_db::file_time_now().duration_since(at).is_ok_and(|age| age > FULL_EVERY);
     let wants_bitmap = bytes > WORTH_A_BITMAP && bitmap.is_none_or(is_old);
     // Objects are spread evenly over the folders, so one tells about all.
     let loose = self::files(&path.join("objects/17")).len();

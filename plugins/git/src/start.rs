@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use farrier_domain::projects::{self, mounts};
 use farrier_tool::{Mount, Services};
@@ -16,26 +17,48 @@ use crate::{made, maintenance, pushed};
 /// How many repositories are looked at together.
 const AT_ONCE: usize = 4;
 
+/// How often a repository is looked at whose programs survived the process that started them.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+const LOOKS: usize = 1800;
+
 /// Puts everything in order. One repository that is damaged does not keep the others from it.
 pub async fn reconcile(services: Services, backend: Arc<GitBackend>) -> anyhow::Result<()> {
     let mounts = mounts(&services).await?;
-    sweep(&services, &backend, &mounts).await?;
+    let busy = sweep(&services, &backend, &mounts).await?;
     note_folders(&services, &mounts).await?;
+    look_at(&services, &backend, mounts).await;
+    if !busy.is_empty() {
+        tokio::spawn(look_again(services, backend, busy));
+    }
+    Ok(())
+}
+
+async fn look_at(services: &Services, backend: &Arc<GitBackend>, mounts: Vec<Mount>) {
     futures::stream::iter(mounts)
-        .for_each_concurrent(AT_ONCE, |mount| {
-            let (services, backend) = (&services, &backend);
-            async move {
-                if let Err(error) = catch_up(services, backend, &mount).await {
-                    tracing::error!(
-                        mount = mount.id(),
-                        "the repository of {}: {error:#}",
-                        mount.row().full_path
-                    );
-                }
+        .for_each_concurrent(AT_ONCE, |mount| async move {
+            if let Err(error) = catch_up(services, backend, &mount).await {
+                tracing::error!(mount = mount.id(), "the repository of {}: {error:#}", mount.row().full_path);
             }
         })
         .await;
-    Ok(())
+}
+
+/// A program that a killed Farrier left may still finish the push that it has in full. Once it ended, its
+/// repository is swept and caught up with as well.
+async fn look_again(services: Services, backend: Arc<GitBackend>, mut busy: Vec<Mount>) {
+    for _ in 0..LOOKS {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        let still = match sweep(&services, &backend, &busy).await {
+            Ok(still) => still,
+            Err(error) => return tracing::error!("what a crash left: {error:#}"),
+        };
+        let ended = |mount: &Mount| still.iter().all(|other| other.id() != mount.id());
+        look_at(&services, &backend, busy.into_iter().filter(ended).collect()).await;
+        busy = still;
+        if busy.is_empty() {
+            return;
+        }
+    }
 }
 
 /// All mounts of this tool, in two queries, without those whose project waits for its deletion.
@@ -51,19 +74,19 @@ pub async fn mounts(services: &Services) -> anyhow::Result<Vec<Mount>> {
     Ok(mounted.collect())
 }
 
-async fn sweep(services: &Services, backend: &GitBackend, mounts: &[Mount]) -> anyhow::Result<()> {
+/// Sweeps, and returns those that programs still work in.
+async fn sweep(services: &Services, backend: &GitBackend, mounts: &[Mount]) -> anyhow::Result<Vec<Mount>> {
     let (born, is_shared) = (backend.born, services.db.is_postgres());
     let folder = backend::folder(services);
-    let paths: Vec<PathBuf> = mounts.iter().map(|mount| backend::path(services, mount.id())).collect();
-    tokio::task::spawn_blocking(move || {
+    let paths: Vec<(Mount, PathBuf)> =
+        mounts.iter().map(|mount| (mount.clone(), backend::path(services, mount.id()))).collect();
+    let busy = tokio::task::spawn_blocking(move || {
         let sweep = Sweep::new(born, is_shared);
         sweep.folder(&folder);
-        for path in paths {
-            sweep.repository(&path);
-        }
-    })
-    .await?;
-    Ok(())
+        paths.iter().for_each(|(_, path)| sweep.repository(path));
+        paths.into_iter().filter(|(_, path)| sweep.is_busy(path)).map(|(mount, _)| mount).collect()
+    });
+    Ok(busy.await?)
 }
 
 /// A stop between a folder and its row would let the loss of the folder pass for a repository never made.

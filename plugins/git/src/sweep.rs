@@ -31,7 +31,9 @@ impl Sweep {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             // A command may be importing beside the server, so a new one must be certainly old.
             let is_new = name.starts_with(".new-")
-                && farrier_db::file_time_now().duration_since(newest(&path)).is_ok_and(|age| age > CERTAINLY_OLD);
+                && farrier_db::file_time_now()
+                    .duration_since(newest(&path))
+                    .is_ok_and(|age| age > CERTAINLY_OLD);
             if is_new || (name.starts_with(TRASH) && self.is_left(&path)) {
                 remove(&path);
             }
@@ -40,7 +42,7 @@ impl Sweep {
 
     /// Leftovers in one repository.
     pub fn repository(&self, path: &Path) {
-        if self.busy.contains(path) {
+        if self.is_busy(path) {
             return;
         }
         let objects = path.join("objects");
@@ -55,6 +57,11 @@ impl Sweep {
         self.locks(&objects.join("info"), 1);
         self.locks(&objects.join("pack"), 0);
         self.locks(&path.join("refs"), 16);
+    }
+
+    /// Whether a program works in a repository.
+    pub fn is_busy(&self, path: &Path) -> bool {
+        self.busy.contains(path)
     }
 
     fn locks(&self, folder: &Path, deep: usize) {
@@ -76,7 +83,10 @@ impl Sweep {
 
 /// When something in a folder last changed.
 fn newest(path: &Path) -> SystemTime {
-    let own = path.symlink_metadata().and_then(|meta| meta.modified()).unwrap_or_else(|_| farrier_db::file_time_now());
+    let own = path
+        .symlink_metadata()
+        .and_then(|meta| meta.modified())
+        .unwrap_or_else(|_| farrier_db::file_time_now());
     let inner = if path.is_dir() && !path.is_symlink() {
         entries(path).map(|entry| newest(&entry)).max()
     } else {

@@ -36,7 +36,8 @@ pub(crate) fn full_name(kind: RefKind, name: &str) -> Result<String, ScmError> {
 
 /// Whether a branch can have this name.
 pub fn is_branch_name(name: &str) -> bool {
-    full_name(RefKind::Branch, name).is_ok()
+    // Git itself makes no branch that reads like an option.
+    !name.starts_with('-') && full_name(RefKind::Branch, name).is_ok()
 }
 
 fn prefix(kind: RefKind) -> Result<&'static str, ScmError> {

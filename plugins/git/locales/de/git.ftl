@@ -1,7 +1,8 @@
 ## The tool
 git-title = Git-Repository
 git-summary = Code mit seiner Geschichte: klonen, pushen, ansehen, durchsuchen.
-git-kind-imported = übernahm
+git-imported = übernahm
+git-was-imported = Übernommen:
 git-perm-read = Code ansehen, klonen und abholen
 git-perm-write = Pushen
 git-perm-admin = Standardbranch wählen

@@ -1,7 +1,8 @@
 ## The tool
 git-title = Git repository
 git-summary = Code with its history: clone, push, browse, search.
-git-kind-imported = took in
+git-imported = took in
+git-was-imported = Taken in:
 git-perm-read = See the code, clone and fetch
 git-perm-write = Push
 git-perm-admin = Choose the default branch
