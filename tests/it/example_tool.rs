@@ -157,17 +157,3 @@ async fn a_glossary_can_be_taken_elsewhere() {
     let found = bob.get("/rest/-/search?q=hammer").await.expect(200).json();
     assert_eq!(found["items"].as_array().map(Vec::len), Some(2), "{found}");
 }
-
-#[tokio::test]
-async fn tmp_serve() {
-    if std::env::var("GLOSSARY_SHOW").is_err() {
-        return;
-    }
-    let (forge, bob) = forge_and_bob().await;
-    bob.post_form("/demo/words/new", &ANVIL).await.expect(303);
-    bob.post_form("/demo/words/new", &[("term", "Tongs"), ("meaning", "See [[anvil]] and [[nothing]].")])
-        .await
-        .expect(303);
-    eprintln!("AT {} {:?}", forge.serve().await, bob.cookie);
-    tokio::time::sleep(std::time::Duration::from_secs(120)).await;
-}
