@@ -48,6 +48,8 @@ const TIME: Duration = Duration::from_millis(700);
 /// Compares two texts; takes a bounded time whatever they are.
 pub fn diff(old: &str, new: &str) -> Diff {
     let deadline = Instant::now() + TIME;
+    // Whether the last line ends is nothing that anybody sees.
+    let (old, new) = (&ended(old), &ended(new));
     let compared =
         TextDiff::configure().algorithm(Algorithm::Histogram).deadline(deadline).diff_lines(old, new);
     let options = *InlineChangeOptions::new().semantic_cleanup(true).min_ratio(0.3);
@@ -148,6 +150,12 @@ mod tests {
             ]
         );
         assert_eq!((hunk.lines[3].old, hunk.lines[4].new), (Some(7), Some(7)));
+    }
+
+    #[test]
+    fn a_last_line_end_is_no_change() {
+        assert!(diff("a\nb", "a\nb\n").hunks.is_empty());
+        assert_eq!(diff("", "a").added, 1);
     }
 
     #[test]
