@@ -70,3 +70,19 @@ fn links_and_names_of_files_lead_somewhere() {
     }
     assert!(dead.is_empty(), "{dead:#?}");
 }
+
+#[test]
+fn the_page_on_writing_a_tool_shows_what_is_compiled() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut sources = Vec::new();
+    files(&root, &root.join("docs/example-tool/src"), &mut sources);
+    sources.push("tests/it/example_tool.rs".into());
+    let text: String =
+        sources.iter().filter_map(|path| std::fs::read_to_string(root.join(path)).ok()).collect();
+    let lines: BTreeSet<&str> = text.lines().map(str::trim).collect();
+    let page = include_str!("../../docs/writing-a-tool.md");
+    let blocks = page.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let shown = blocks.flat_map(str::lines).map(str::trim).filter(|line| *line != "…");
+    let stale: Vec<&str> = shown.filter(|line| !lines.contains(line)).collect();
+    assert!(stale.is_empty(), "{stale:#?}");
+}
