@@ -122,7 +122,7 @@ async fn commit(
     let repository = backend.repository(&services, &mount).await.map_err(answer)?;
     let id = repository.resolve(RefKind::Commit, &id).await.map_err(answer)?;
     let revision = repository.revision(&id).await.map_err(answer)?;
-    let diff = repository.diff(&id, &DiffOptions::default()).await.map_err(answer)?;
+    let diff = heavy::diff(repository.diff(&id, &DiffOptions::default())).await?;
     let files: Vec<Value> = diff
         .files
         .iter()

@@ -14,6 +14,8 @@ use crate::error::answer;
 static PLACES: Semaphore = Semaphore::const_new(4);
 /// How many downloads are under way; a slow client keeps its place long, so these are others.
 static DOWNLOADS: Semaphore = Semaphore::const_new(16);
+/// How many changes of single revisions are compared; most take no time, so they don't wait behind what does.
+static DIFFS: Semaphore = Semaphore::const_new(8);
 /// How long a request waits for a place.
 const WAIT: Duration = Duration::from_secs(2);
 /// How long it may take then.
@@ -23,7 +25,19 @@ const DOWNLOAD_LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// Runs `work` in the pool; 503 with `Retry-After` when the pool is full or the work takes too long.
 pub async fn run<T>(work: impl Future<Output = Result<T, ScmError>>) -> Result<T, AppError> {
-    let _place = place(&PLACES).await?;
+    run_in(&PLACES, work).await
+}
+
+/// The same for the changes of a single revision, in a pool of their own.
+pub async fn diff<T>(work: impl Future<Output = Result<T, ScmError>>) -> Result<T, AppError> {
+    run_in(&DIFFS, work).await
+}
+
+async fn run_in<T>(
+    pool: &'static Semaphore,
+    work: impl Future<Output = Result<T, ScmError>>,
+) -> Result<T, AppError> {
+    let _place = place(pool).await?;
     match tokio::time::timeout(LIMIT, work).await {
         Ok(done) => done.map_err(answer),
         Err(_) => Err(answer(ScmError::TimedOut)),

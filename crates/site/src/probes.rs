@@ -65,6 +65,8 @@ Disallow: /*/compare/
 Disallow: /*/archive/
 Disallow: /*/raw/
 Disallow: /*/log/
+Disallow: /*/find/
+Disallow: /*/src/commit/
 Disallow: /*?*after=
 Disallow: /*/-/search
 Disallow: /rest/

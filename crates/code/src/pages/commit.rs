@@ -86,7 +86,8 @@ pub async fn show(
         return Ok(Redirect::to(&here).into_response());
     }
     let revision = repository.revision(&id).await.map_err(answer)?;
-    let diff = repository.diff(&id, &part.options()?).await.map_err(answer)?;
+    let options = part.options()?;
+    let diff = heavy::diff(repository.diff(&id, &options)).await?;
     let people = Authors::of(&services, [&revision.author, &revision.committer].into_iter()).await?;
     let place = Place {
         repository,

@@ -28,7 +28,12 @@ impl SearchSource for Files {
     ) -> anyhow::Result<()> {
         let Some(searched) = Searched::of(&self.0, services, mount).await? else { return Ok(()) };
         let limits = FileLimits { max_files: MAX_FILES, max_file_bytes: u64::MAX };
-        let changed = searched.repository.changed_files(start(key).as_ref(), &searched.tip, &limits).await?;
+        let repository = &searched.repository;
+        let changed = match repository.changed_files(start(key).as_ref(), &searched.tip, &limits).await {
+            // Where the push started is gone meanwhile: every file counts as changed.
+            Err(ScmError::NotFound) => repository.changed_files(None, &searched.tip, &limits).await?,
+            changed => changed?,
+        };
         let mut room = MAX_BYTES;
         for file in changed.files {
             match file.now {
