@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use farrier_domain::projects::mounts;
 use farrier_domain::{Role, TokenScope};
-use farrier_testkit::TestForge;
+use farrier_testkit::{TestForge, TestServer};
 use farrier_tool::Mount;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -556,4 +556,81 @@ async fn the_default_branch_is_chosen_by_administrators() {
     owner.post_form("/demo/code/-/repository", &[("branch", "stable")]).await.expect(303);
     desk.git("", &["clone", "-q", &alice(&base), "b"]).await.ok();
     assert_eq!(desk.git("b", &["branch", "--show-current"]).await.out, "stable");
+}
+
+#[tokio::test]
+async fn an_old_address_leads_to_the_repository() {
+    let (forge, base, desk) = forge().await;
+    desk.git("", &["clone", "-q", &alice(&base), "a"]).await.ok();
+    desk.commit("a", "f", b"1", "One").await;
+    desk.git("a", &["push", "-q", "origin", "main"]).await.ok();
+    let mount = reload(&forge, "demo/code").await;
+    let tx = forge.services.db.write().await.expect("writes");
+    mounts::rename(&*tx, mount.project(), mount.row(), "source", "").await.expect("renames");
+    tx.commit().await.expect("commits");
+    desk.git("", &["clone", "-q", &format!("{base}/demo/code"), "b"]).await.ok();
+    desk.commit("a", "f", b"2", "Two").await;
+    desk.git("a", &["push", "-q", "origin", "main"]).await.ok();
+    assert_eq!(desk.tip("b").await, desk.git("a", &["rev-parse", "HEAD~"]).await.out);
+}
+
+#[tokio::test]
+async fn kill_9_in_the_middle_of_a_push_leaves_all_of_it_or_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = TestServer::new(&folder.path().join("data"));
+    server.run(&["user", "create", "alice", "--email", "a@example.org", "--password-stdin"], "password of alice\n");
+    server.run(&["project", "create", "demo", "--owner", "alice"], "");
+    server.run(&["project", "mount", "demo", "git", "code"], "");
+    let token = server.run(&["token", "create", "alice", "--scope", "write"], "");
+    let (desk, url) = (Desk::new(), with(&server.base_url(), "alice", &token, "/demo/code"));
+    let repositories = folder.path().join("data/repos/git");
+    let repository = std::fs::read_dir(&repositories).expect("made").flatten().next().expect("one").path();
+    std::fs::create_dir(desk.at("a")).expect("writable");
+    desk.git("a", &["init", "-q"]).await.ok();
+    for round in 0..6_u64 {
+        server.start();
+        desk.commit("a", &format!("f{round}"), &noise(6_000_000 + round as usize), "Noise").await;
+        let mut push = desk.command("a", &["push", "-q", &url, "HEAD:main"]).spawn().expect("git runs");
+        tokio::time::sleep(Duration::from_millis(40 + 90 * round)).await;
+        server.kill();
+        let told = push.wait().await.expect("git ends").success();
+        // What outlives the server is told by its closed pipes.
+        for _ in 0..100 {
+            if programs_in(&repository) == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(programs_in(&repository), 0, "git was left behind");
+        server.start();
+        assert_eq!(fsck(&repository).await, "");
+        let run = Command::new("git").arg("--git-dir").arg(&repository).args(["rev-parse", "-q", "--verify", "main"]).output().await;
+        let there = Said::from(run.expect("git runs")).out;
+        assert!(!told || there == desk.tip("a").await, "an acknowledged push is away");
+        assert_eq!(settled_ref(&folder.path().join("data/farrier.sqlite"), &there).await, there, "round {round}");
+        let left: Vec<_> = std::fs::read_dir(repository.join("objects")).expect("there").flatten().map(|e| e.file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().starts_with("tmp_")), "{left:?}");
+        server.kill();
+    }
+    server.start();
+    desk.git("a", &["push", "-q", &url, "HEAD:main"]).await.ok();
+    assert_eq!(desk.git("", &["ls-remote", &url, "main"]).await.out.split_whitespace().next(), Some(desk.tip("a").await.as_str()));
+}
+
+/// What the database knows of `main`, once it is what is expected or some seconds have passed.
+async fn settled_ref(database: &Path, expected: &str) -> String {
+    use sea_orm::ConnectionTrait;
+    let db = sea_orm::Database::connect(format!("sqlite://{}?mode=ro", database.display())).await.expect("opens");
+    let query = "SELECT target FROM code_refs WHERE name = 'refs/heads/main'";
+    let mut known = String::new();
+    for _ in 0..100 {
+        let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, query);
+        let row = db.query_one_raw(statement).await.expect("reads");
+        known = row.map(|row| row.try_get("", "target").expect("text")).unwrap_or_default();
+        if known == expected {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    known
 }
