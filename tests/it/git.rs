@@ -507,6 +507,23 @@ async fn a_lost_folder_is_told_and_a_removed_mount_takes_it_along() {
     assert!(!on_disk(&forge, row.id).exists());
     desk.git("", &["ls-remote", &format!("{base}/demo/late")]).await.ok();
     assert!(on_disk(&forge, row.id).exists());
+    // Who removes the tool removes its repository, and nothing of it comes back under the same name.
+    let owner = forge.sign_in(&forge.find_user("alice").await).await;
+    owner
+        .post_form(&format!("/demo/-/tools/{}/remove", mount.id()), &[("confirm", "code")])
+        .await
+        .expect(303);
+    forge.settle().await;
+    assert!(!repository.exists());
+    let left: Vec<_> = std::fs::read_dir(repository.with_file_name(""))
+        .expect("there")
+        .flatten()
+        .map(|e| e.file_name())
+        .collect();
+    assert_eq!(left, [row.id.to_string().as_str()], "only the other one is left");
+    desk.git("", &["ls-remote", &url]).await.refused("could not read Username");
+    let again = forge.mount("demo", "git", "code").await;
+    assert_ne!(again.id(), mount.id());
 }
 
 #[tokio::test]
@@ -578,7 +595,10 @@ async fn an_old_address_leads_to_the_repository() {
 async fn kill_9_in_the_middle_of_a_push_leaves_all_of_it_or_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut server = TestServer::new(&folder.path().join("data"));
-    server.run(&["user", "create", "alice", "--email", "a@example.org", "--password-stdin"], "password of alice\n");
+    server.run(
+        &["user", "create", "alice", "--email", "a@example.org", "--password-stdin"],
+        "password of alice\n",
+    );
     server.run(&["project", "create", "demo", "--owner", "alice"], "");
     server.run(&["project", "mount", "demo", "git", "code"], "");
     let token = server.run(&["token", "create", "alice", "--scope", "write"], "");
@@ -604,23 +624,40 @@ async fn kill_9_in_the_middle_of_a_push_leaves_all_of_it_or_nothing() {
         assert_eq!(programs_in(&repository), 0, "git was left behind");
         server.start();
         assert_eq!(fsck(&repository).await, "");
-        let run = Command::new("git").arg("--git-dir").arg(&repository).args(["rev-parse", "-q", "--verify", "main"]).output().await;
+        let run = Command::new("git")
+            .arg("--git-dir")
+            .arg(&repository)
+            .args(["rev-parse", "-q", "--verify", "main"])
+            .output()
+            .await;
         let there = Said::from(run.expect("git runs")).out;
         assert!(!told || there == desk.tip("a").await, "an acknowledged push is away");
-        assert_eq!(settled_ref(&folder.path().join("data/farrier.sqlite"), &there).await, there, "round {round}");
-        let left: Vec<_> = std::fs::read_dir(repository.join("objects")).expect("there").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(
+            settled_ref(&folder.path().join("data/farrier.sqlite"), &there).await,
+            there,
+            "round {round}"
+        );
+        let left: Vec<_> = std::fs::read_dir(repository.join("objects"))
+            .expect("there")
+            .flatten()
+            .map(|e| e.file_name())
+            .collect();
         assert!(!left.iter().any(|name| name.to_string_lossy().starts_with("tmp_")), "{left:?}");
         server.kill();
     }
     server.start();
     desk.git("a", &["push", "-q", &url, "HEAD:main"]).await.ok();
-    assert_eq!(desk.git("", &["ls-remote", &url, "main"]).await.out.split_whitespace().next(), Some(desk.tip("a").await.as_str()));
+    assert_eq!(
+        desk.git("", &["ls-remote", &url, "main"]).await.out.split_whitespace().next(),
+        Some(desk.tip("a").await.as_str())
+    );
 }
 
 /// What the database knows of `main`, once it is what is expected or some seconds have passed.
 async fn settled_ref(database: &Path, expected: &str) -> String {
     use sea_orm::ConnectionTrait;
-    let db = sea_orm::Database::connect(format!("sqlite://{}?mode=ro", database.display())).await.expect("opens");
+    let db =
+        sea_orm::Database::connect(format!("sqlite://{}?mode=ro", database.display())).await.expect("opens");
     let query = "SELECT target FROM code_refs WHERE name = 'refs/heads/main'";
     let mut known = String::new();
     for _ in 0..100 {
