@@ -4,7 +4,7 @@ use super::Finding;
 use crate::project::Source;
 
 /// Home folders: what stands below them is on one machine only.
-const HOMES: &[&str] = &["/root/", "/work/", "/home/", "/Users/"];
+const HOMES: &[&str] = &["/root/", "/home/", "/Users/"];
 
 pub fn check(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
