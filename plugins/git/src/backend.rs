@@ -15,7 +15,7 @@ use farrier_tool::{Mount, Services};
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::settings::Settings;
-use crate::{made, msg, permissions, pushed};
+use crate::{made, msg, permissions};
 
 /// How many repositories stay open.
 const OPEN: u64 = 500;
@@ -81,7 +81,7 @@ impl GitBackend {
             self.make(services, mount).await?;
         }
         let repository = self.opened.open(&path).await?;
-        self.follow_settings(services, mount, &repository).await;
+        self.follow_settings(mount, &repository).await;
         Ok(repository)
     }
 
@@ -105,20 +105,14 @@ impl GitBackend {
     }
 
     /// Makes the branch of the settings the repository's own, once it exists.
-    async fn follow_settings(&self, services: &Services, mount: &Mount, repository: &GitRepository) {
+    async fn follow_settings(&self, mount: &Mount, repository: &GitRepository) {
         let settings: Settings = mount.settings();
         if settings.default_branch.is_empty() || !self.is_news(mount.id(), &settings.default_branch) {
             return;
         }
-        let before = repository.default_branch().await.ok().flatten();
-        let done = match repository.set_default_branch(&settings.default_branch).await {
-            Ok(()) if before.as_ref() == Some(&settings.default_branch) => Ok(()),
-            Ok(()) => pushed::ask(services, mount.id()).await,
-            Err(ScmError::NotFound) => Ok(()),
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = done {
-            tracing::warn!(mount = mount.id(), "the default branch was not set: {error:#}");
+        match repository.set_default_branch(&settings.default_branch).await {
+            Ok(()) | Err(ScmError::NotFound) => {}
+            Err(error) => tracing::warn!(mount = mount.id(), "the default branch was not set: {error}"),
         }
     }
 
@@ -128,14 +122,9 @@ impl GitBackend {
     }
 
     /// Lets the default branch be looked at again: a push may have made or removed it.
-    pub async fn refs_changed(
-        &self,
-        services: &Services,
-        mount: &Mount,
-        repository: &GitRepository,
-    ) -> Result<(), ScmError> {
+    pub async fn refs_changed(&self, mount: &Mount, repository: &GitRepository) -> Result<(), ScmError> {
         self.branches.lock().unwrap_or_else(PoisonError::into_inner).remove(&mount.id());
-        self.follow_settings(services, mount, repository).await;
+        self.follow_settings(mount, repository).await;
         // What `HEAD` says is what `git clone` checks out: it must be a branch that exists.
         if let Some(branch) = repository.default_branch().await?
             && !repository.is_empty().await?

@@ -37,7 +37,7 @@ pub async fn import_dir(
     }
     taken?;
     let repository = backend.open(&services, &mount).await?;
-    backend.refs_changed(&services, &mount, &repository).await?;
+    backend.refs_changed(&mount, &repository).await?;
     repository.maintain(Maintenance::CommitGraph).await?;
     let shared: SharedBackend = backend;
     record_import(&services, &mount, None, &shared).await?;

@@ -44,8 +44,8 @@ impl Tool for Git {
         let git = Arc::new(GitBackend::default());
         let code: SharedBackend = git.clone();
         let with = |git: &Arc<GitBackend>| git.clone();
-        let (created, started, removed, checked) = (with(&git), with(&git), with(&git), with(&git));
-        let (maintained, recorded, imported) = (with(&git), with(&git), with(&git));
+        let (created, started, removed, maintained, imported, checked) =
+            (with(&git), with(&git), with(&git), with(&git), with(&git), with(&git));
 
         add.describe(msg::git_title, msg::git_summary, "git", "code")
             .permissions(&[
@@ -70,7 +70,6 @@ impl Tool for Git {
                 removed::delete(services, removed.clone(), event)
             })
             .job(maintenance::NAME, move |services, job| maintenance::run(services, maintained.clone(), job))
-            .job(pushed::NAME, move |services, job| pushed::run(services, recorded.clone(), job))
             .import(move |services, mount, dir| import::import_dir(services, mount, imported.clone(), dir))
             .check(move |services| doctor::check(services, checked.clone()));
         farrier_code::register(add, &code);

@@ -30,7 +30,6 @@ git-settings-size-bad = Geben Sie eine ganze Zahl von 1 bis { $max } ein.
 ## The repository's own page
 git-repository = Repository
 git-repository-intro = Was für das Repository selbst gilt. Wer lesen und pushen darf, steht in den Berechtigungen des Projekts.
-git-repository-branch = Was zuerst zu sehen ist und was ein Klon auscheckt.
 git-repository-empty = Das Repository hat noch keine Branches. Der erste Push legt einen an.
 git-repository-saved = Der Standardbranch ist jetzt { $branch }.
 git-repository-gone = Den Branch { $branch } gibt es nicht mehr.

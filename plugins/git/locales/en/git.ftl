@@ -30,7 +30,6 @@ git-settings-size-bad = Write a whole number from 1 to { $max }.
 ## The repository's own page
 git-repository = Repository
 git-repository-intro = What holds for the repository itself. Who may read and push is in the project’s permissions.
-git-repository-branch = What people see first and what a clone checks out.
 git-repository-empty = The repository has no branches yet. The first push makes one.
 git-repository-saved = The default branch is now { $branch }.
 git-repository-gone = There is no branch { $branch } any more.

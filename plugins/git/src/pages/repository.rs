@@ -6,15 +6,16 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use farrier_domain::projects::mounts;
+use farrier_domain::search_outbox;
 use farrier_scm::{GitRepository, RefOrder, RefQuery, Repository, ScmError};
 use farrier_tool::{Mount, Services};
 use farrier_web::{AppError, AppResult, Flash, Form, FormErrors, Frame, page_with_status};
 use serde::Deserialize;
 
 use crate::backend::GitBackend;
+use crate::msg;
 use crate::settings::Settings;
 use crate::transport::failed;
-use crate::{msg, pushed};
 
 /// More branches than these are not offered; a project's administrators can type the name in the tool's settings.
 const MAX_BRANCHES: usize = 500;
@@ -79,19 +80,17 @@ pub async fn update(
         }
         Err(error) => return Err(failed(l, error)),
     }
-    let mount = remember(&services, &mount, &choice.branch).await?;
-    pushed::note(&services, &mount, frame.reader.id(), &backend).await;
+    remember(&services, &mount, &choice.branch).await?;
     Ok(Flash::done(&mount.url("/-/repository"), msg::git_repository_saved(l, &choice.branch)))
 }
 
-/// The settings say the same as the repository.
-async fn remember(services: &Services, mount: &Mount, branch: &str) -> Result<Mount, AppError> {
+/// The settings say the same as the repository, and what is found are the files of the new branch.
+async fn remember(services: &Services, mount: &Mount, branch: &str) -> Result<(), AppError> {
     let settings = Settings { default_branch: branch.to_owned(), ..mount.settings() };
     let json = serde_json::to_value(&settings).map_err(anyhow::Error::from)?;
     let tx = services.db.write().await?;
     let row = mounts::in_project(&*tx, mount.project().id, mount.id()).await?;
     mounts::set_settings(&*tx, &row, &json).await?;
-    let row = mounts::in_project(&*tx, mount.project().id, mount.id()).await?;
-    tx.commit().await?;
-    Ok(Mount::new(mount.project().clone(), row))
+    search_outbox::touch_mount(&*tx, mount.id()).await?;
+    Ok(tx.commit().await?)
 }
