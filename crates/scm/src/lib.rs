@@ -27,7 +27,7 @@ pub use id::{ObjectId, RevisionId};
 pub use last_changes::LastChanges;
 pub use log::{LogCursor, NewRevisions, RevisionPage};
 pub use path::RepoPath;
-pub use refs::{Annotation, Location, Ref, RefKind, RefOrder, RefPage, RefQuery};
+pub use refs::{Annotation, Ref, RefKind, RefOrder, RefPage, RefQuery};
 pub use repository::{ByteStream, Repository};
 pub use revision::{Revision, Signature};
 pub use tree::{EntryKind, Tree, TreeEntry};

@@ -1,6 +1,6 @@
 //! Branches and tags.
 
-use crate::{RepoPath, RevisionId, ScmError, Signature, TreeEntry};
+use crate::{RevisionId, ScmError, Signature};
 use std::fmt;
 use std::str::FromStr;
 use time::OffsetDateTime;
@@ -60,21 +60,6 @@ pub struct Ref {
     pub time: OffsetDateTime,
     /// What a tag says about itself.
     pub annotation: Option<Annotation>,
-}
-
-/// Something in a repository, and how it was named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location {
-    /// Branch, tag, or the revision's own id.
-    pub kind: RefKind,
-    /// The ref's name.
-    pub name: String,
-    /// The revision it stands for.
-    pub id: RevisionId,
-    /// Where in the revision.
-    pub path: RepoPath,
-    /// What is there.
-    pub entry: TreeEntry,
 }
 
 /// What stands in an annotated tag.

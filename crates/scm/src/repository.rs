@@ -2,8 +2,8 @@
 
 use crate::{
     ArchiveFormat, Blame, Blob, BlobStream, ChangedFiles, Comparison, Diff, DiffOptions, FileLimits,
-    FileList, LastChanges, Location, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind, RefPage,
-    RefQuery, RepoPath, Revision, RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
+    FileList, LastChanges, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind, RefPage, RefQuery,
+    RepoPath, Revision, RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -43,26 +43,6 @@ pub trait Repository: Send + Sync {
 
     /// Splits what follows the kind in an address into the name of an existing ref and a path.
     async fn split_ref_path(&self, kind: RefKind, rest: &[u8]) -> Result<(String, RepoPath), ScmError>;
-
-    /// What an address names: a ref, its revision, and what is at the path there.
-    async fn locate(&self, kind: RefKind, rest: &[u8]) -> Result<Location, ScmError> {
-        let (name, path) = self.split_ref_path(kind, rest).await?;
-        let id = self.resolve(kind, &name).await?;
-        let entry = self.entry(&id, &path).await?;
-        Ok(Location { kind, name, id, path, entry })
-    }
-
-    /// The root of the default branch; [`ScmError::Empty`] when there is nothing in it.
-    async fn home(&self) -> Result<Location, ScmError> {
-        let name = self.default_branch().await?.ok_or(ScmError::Empty)?;
-        let id = match self.resolve(RefKind::Branch, &name).await {
-            Err(ScmError::NotFound) => return Err(ScmError::Empty),
-            id => id?,
-        };
-        let path = RepoPath::root();
-        let entry = self.entry(&id, &path).await?;
-        Ok(Location { kind: RefKind::Branch, name, id, path, entry })
-    }
 
     /// One revision.
     async fn revision(&self, id: &RevisionId) -> Result<Revision, ScmError>;

@@ -33,23 +33,25 @@ impl GitRepository {
         let (start, skip) = after.map_or((id, 0), |after| (&after.start, after.skip as usize));
         let start_oid = oid(start)?;
         let path = path.filter(|path| !path.is_root());
-        if path.is_none() && skip + limit <= NEAR {
-            let start = start.clone();
-            let read = move |repo: &git2::Repository| {
-                Ok(page(repo, walk(repo, start_oid, skip, limit + 1)?, &start, skip, limit))
-            };
-            return self.with(read).await;
-        }
-        // A revision that doesn't exist is "not found", not a program's complaint.
-        self.with(move |repo| Ok(repo.find_commit(start_oid).map(drop)?)).await?;
-        let program = git(self.path())
-            .args(["rev-list", &format!("--skip={skip}"), "-n", &(limit + 1).to_string()])
-            .arg(start.as_str())
-            .arg("--")
-            .args(path.map(|path| OsStr::from_bytes(path.as_bytes())))
-            .limit(LIMIT);
-        let (found, start) = (ids(program).await?, start.clone());
-        self.with(move |repo| Ok(page(repo, found, &start, skip, limit))).await
+        let mut found = if path.is_none() && skip + limit <= NEAR {
+            self.with(move |repo| walk(repo, start_oid, skip, limit + 1)).await?
+        } else {
+            // A revision that doesn't exist is "not found", not a program's complaint.
+            self.with(move |repo| Ok(repo.find_commit(start_oid).map(drop)?)).await?;
+            let program = git(self.path())
+                .args(["rev-list", &format!("--skip={skip}"), "-n", &(limit + 1).to_string()])
+                .arg(start.as_str())
+                .arg("--")
+                .args(path.map(|path| OsStr::from_bytes(path.as_bytes())))
+                .limit(LIMIT);
+            ids(program).await?
+        };
+        let next = (found.len() > limit)
+            .then(|| Some(LogCursor { start: start.clone(), skip: u32::try_from(skip + limit).ok()? }))
+            .flatten();
+        found.truncate(limit);
+        let revisions = self.with(move |repo| Ok(revisions(repo, &found))).await?;
+        Ok(RevisionPage { revisions, next })
     }
 
     pub(super) async fn find_new_revisions(
@@ -108,21 +110,6 @@ impl GitRepository {
         let mut counts = output.stdout.split(|byte| byte.is_ascii_whitespace());
         Ok((number(counts.next().unwrap_or_default())?, number(counts.next().unwrap_or_default())?))
     }
-}
-
-/// A page of these commits, of which there's one more than fits when there's another page.
-fn page(
-    repo: &git2::Repository,
-    mut found: Vec<Oid>,
-    start: &RevisionId,
-    skip: usize,
-    limit: usize,
-) -> RevisionPage {
-    let next = (found.len() > limit)
-        .then(|| Some(LogCursor { start: start.clone(), skip: u32::try_from(skip + limit).ok()? }))
-        .flatten();
-    found.truncate(limit);
-    RevisionPage { revisions: revisions(repo, &found), next }
 }
 
 /// Runs a program that prints an id on each line.

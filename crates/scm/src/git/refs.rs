@@ -1,10 +1,9 @@
 //! Branches and tags of a Git repository.
 
 use super::GitRepository;
-use super::tree::entry;
 use crate::revision::{cut, time_of};
 use crate::{
-    Annotation, Location, ObjectId, Ref, RefKind, RefOrder, RefPage, RefQuery, RepoPath, RevisionId, ScmError,
+    Annotation, ObjectId, Ref, RefKind, RefOrder, RefPage, RefQuery, RepoPath, RevisionId, ScmError,
 };
 use git2::{ObjectType, Oid};
 use std::cmp::Reverse;
@@ -70,30 +69,23 @@ fn names(repo: &git2::Repository, kind: RefKind) -> Result<Vec<(String, Oid)>, S
 
 impl GitRepository {
     pub(super) async fn find_default_branch(&self) -> Result<Option<String>, ScmError> {
-        self.with(default_branch).await
-    }
-
-    pub(super) async fn find_home(&self) -> Result<Location, ScmError> {
         self.with(|repo| {
-            let name = default_branch(repo)?.ok_or(ScmError::Empty)?;
-            let id = match resolve(repo, RefKind::Branch, &name) {
-                Err(ScmError::NotFound) => return Err(ScmError::Empty),
-                id => id?,
-            };
-            let path = RepoPath::root();
-            let entry = entry(repo, super::oid(&id)?, &path)?;
-            Ok(Location { kind: RefKind::Branch, name, id, path, entry })
-        })
-        .await
-    }
-
-    pub(super) async fn find_location(&self, kind: RefKind, rest: &[u8]) -> Result<Location, ScmError> {
-        let rest = rest.to_owned();
-        self.with(move |repo| {
-            let (name, path) = split(repo, kind, &rest)?;
-            let id = resolve(repo, kind, &name)?;
-            let entry = entry(repo, super::oid(&id)?, &path)?;
-            Ok(Location { kind, name, id, path, entry })
+            let head = repo.find_reference("HEAD")?;
+            let head =
+                head.symbolic_target().ok().flatten().and_then(|name| name.strip_prefix("refs/heads/"));
+            if let Some(head) = head
+                && repo.find_reference(&full_name(RefKind::Branch, head)?).is_ok()
+            {
+                return Ok(Some(head.to_owned()));
+            }
+            // The first push named its branch otherwise.
+            let names = names(repo, RefKind::Branch)?;
+            let usual =
+                ["main", "master", "trunk"].iter().find(|usual| names.iter().any(|(name, _)| name == *usual));
+            let first = usual
+                .map(|usual| (*usual).to_owned())
+                .or_else(|| names.first().map(|(name, _)| name.clone()));
+            Ok(first.or_else(|| head.map(str::to_owned)))
         })
         .await
     }
@@ -203,62 +195,42 @@ impl GitRepository {
     }
 
     pub(super) async fn resolve_name(&self, kind: RefKind, name: &str) -> Result<RevisionId, ScmError> {
-        let name = name.to_owned();
-        self.with(move |repo| resolve(repo, kind, &name)).await
-    }
-
-    pub(super) async fn split(&self, kind: RefKind, rest: &[u8]) -> Result<(String, RepoPath), ScmError> {
-        let rest = rest.to_owned();
-        self.with(move |repo| split(repo, kind, &rest)).await
-    }
-}
-
-/// The branch that `HEAD` names, or the likeliest when it names none.
-fn default_branch(repo: &git2::Repository) -> Result<Option<String>, ScmError> {
-    let head = repo.find_reference("HEAD")?;
-    let head = head.symbolic_target().ok().flatten().and_then(|name| name.strip_prefix("refs/heads/"));
-    if let Some(head) = head
-        && repo.find_reference(&full_name(RefKind::Branch, head)?).is_ok()
-    {
-        return Ok(Some(head.to_owned()));
-    }
-    // The first push named its branch otherwise.
-    let names = names(repo, RefKind::Branch)?;
-    let usual = ["main", "master", "trunk"].iter().find(|usual| names.iter().any(|(name, _)| name == *usual));
-    let first =
-        usual.map(|usual| (*usual).to_owned()).or_else(|| names.first().map(|(name, _)| name.clone()));
-    Ok(first.or_else(|| head.map(str::to_owned)))
-}
-
-/// The commit that a name stands for.
-fn resolve(repo: &git2::Repository, kind: RefKind, name: &str) -> Result<RevisionId, ScmError> {
-    if kind == RefKind::Commit {
-        return resolve_id(repo, &RevisionId::parse(name)?);
-    }
-    let reference = repo.find_reference(&full_name(kind, name)?)?.resolve()?;
-    let target = reference.target().ok_or(ScmError::NotFound)?;
-    // The name is there, so what it stands for is lost rather than absent.
-    let facts = facts(repo, target).map_err(|error| lost(error, target))?;
-    Ok(facts.commit.ok_or(ScmError::NotFound)?.into())
-}
-
-/// Git doesn't allow the refs `a` and `a/b` at once, so the first that exists is the only one.
-fn split(repo: &git2::Repository, kind: RefKind, rest: &[u8]) -> Result<(String, RepoPath), ScmError> {
-    let rest = rest.strip_suffix(b"/").unwrap_or(rest);
-    let slashes = rest.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
-    let slashes = slashes.take(if kind == RefKind::Commit { 1 } else { MAX_SLASHES });
-    for end in slashes.chain([rest.len()]) {
-        let (name, path) = rest.split_at(end);
-        let Ok(name) = std::str::from_utf8(name) else { break };
-        let exists = match kind {
-            RefKind::Commit => RevisionId::parse(name).is_ok(),
-            _ => full_name(kind, name).is_ok_and(|full| repo.find_reference(&full).is_ok()),
-        };
-        if exists {
-            return Ok((name.to_owned(), RepoPath::parse(path.strip_prefix(b"/").unwrap_or(path))?));
+        if kind == RefKind::Commit {
+            let id = RevisionId::parse(name)?;
+            return self.with(move |repo| resolve_id(repo, &id)).await;
         }
+        let full = full_name(kind, name)?;
+        self.with(move |repo| {
+            let reference = repo.find_reference(&full)?.resolve()?;
+            let target = reference.target().ok_or(ScmError::NotFound)?;
+            // The name is there, so what it stands for is lost rather than absent.
+            let facts = facts(repo, target).map_err(|error| lost(error, target))?;
+            Ok(facts.commit.ok_or(ScmError::NotFound)?.into())
+        })
+        .await
     }
-    Err(ScmError::NotFound)
+
+    /// Git doesn't allow the refs `a` and `a/b` at once, so the first that exists is the only one.
+    pub(super) async fn split(&self, kind: RefKind, rest: &[u8]) -> Result<(String, RepoPath), ScmError> {
+        let rest = rest.strip_suffix(b"/").unwrap_or(rest).to_owned();
+        self.with(move |repo| {
+            let slashes = rest.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+            let slashes = slashes.take(if kind == RefKind::Commit { 1 } else { MAX_SLASHES });
+            for end in slashes.chain([rest.len()]) {
+                let (name, path) = rest.split_at(end);
+                let Ok(name) = std::str::from_utf8(name) else { break };
+                let exists = match kind {
+                    RefKind::Commit => RevisionId::parse(name).is_ok(),
+                    _ => full_name(kind, name).is_ok_and(|full| repo.find_reference(&full).is_ok()),
+                };
+                if exists {
+                    return Ok((name.to_owned(), RepoPath::parse(path.strip_prefix(b"/").unwrap_or(path))?));
+                }
+            }
+            Err(ScmError::NotFound)
+        })
+        .await
+    }
 }
 
 /// An object that something in the repository names is missing: that is damage.

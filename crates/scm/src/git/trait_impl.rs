@@ -3,8 +3,8 @@
 use super::GitRepository;
 use crate::{
     ArchiveFormat, Blame, Blob, BlobStream, ByteStream, ChangedFiles, Comparison, Diff, DiffOptions,
-    FileLimits, FileList, LastChanges, Location, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind,
-    RefPage, RefQuery, RepoPath, Repository, Revision, RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
+    FileLimits, FileList, LastChanges, LogCursor, NewRevisions, ObjectId, PatchFormat, RefKind, RefPage,
+    RefQuery, RepoPath, Repository, Revision, RevisionId, RevisionPage, ScmError, Tree, TreeEntry,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -42,14 +42,6 @@ impl Repository for GitRepository {
 
     async fn split_ref_path(&self, kind: RefKind, rest: &[u8]) -> Result<(String, RepoPath), ScmError> {
         self.split(kind, rest).await
-    }
-
-    async fn locate(&self, kind: RefKind, rest: &[u8]) -> Result<Location, ScmError> {
-        self.find_location(kind, rest).await
-    }
-
-    async fn home(&self) -> Result<Location, ScmError> {
-        self.find_home().await
     }
 
     async fn revision(&self, id: &RevisionId) -> Result<Revision, ScmError> {

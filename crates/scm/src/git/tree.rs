@@ -11,7 +11,13 @@ const DIR_MODE: i32 = 0o040_000;
 impl GitRepository {
     pub(super) async fn find_entry(&self, id: &RevisionId, path: &RepoPath) -> Result<TreeEntry, ScmError> {
         let (oid, path) = (oid(id)?, path.clone());
-        self.with(move |repo| entry(repo, oid, &path)).await
+        self.with(move |repo| {
+            let (object, mode) = locate(repo, repo.find_commit(oid)?.tree_id(), &path)?;
+            let kind = EntryKind::from_mode(mode);
+            let size = if kind.is_file() { Some(repo.odb()?.read_header(object)?.0 as u64) } else { None };
+            Ok(TreeEntry { name: path.name().to_owned(), kind, object: object.into(), size })
+        })
+        .await
     }
 
     pub(super) async fn find_tree(&self, id: &RevisionId, path: &RepoPath) -> Result<Tree, ScmError> {
@@ -38,14 +44,6 @@ impl GitRepository {
         })
         .await
     }
-}
-
-/// What is at a path of a commit.
-pub(super) fn entry(repo: &git2::Repository, commit: Oid, path: &RepoPath) -> Result<TreeEntry, ScmError> {
-    let (object, mode) = locate(repo, repo.find_commit(commit)?.tree_id(), path)?;
-    let kind = EntryKind::from_mode(mode);
-    let size = if kind.is_file() { Some(repo.odb()?.read_header(object)?.0 as u64) } else { None };
-    Ok(TreeEntry { name: path.name().to_owned(), kind, object: object.into(), size })
 }
 
 /// The object at a path, and its mode.
