@@ -24,5 +24,5 @@ pub mod search;
 
 pub use backend::{Backend, CloneUrl, SharedBackend, Words};
 pub use error::answer;
-pub use migrations::all as migrations;
+pub use migrations::before_sharing as migrations_before_sharing;
 pub use register::register;

@@ -6,7 +6,7 @@ use farrier_tool::events::{Event, MountRemoved, RevisionsPushed};
 use farrier_tool::{ActivityLine, Mount, Registrar, Services};
 
 use crate::push::IMPORTED;
-use crate::{SharedBackend, api, last_changes, links, msg, pages, refs, search};
+use crate::{SharedBackend, api, last_changes, links, migrations, msg, pages, refs, search};
 
 /// Adds the shared pages, API, search, links, activity and background work of a code tool.
 pub fn register(add: &mut Registrar, backend: &SharedBackend) {
@@ -14,8 +14,13 @@ pub fn register(add: &mut Registrar, backend: &SharedBackend) {
     add.pages(pages::routes(backend.clone()))
         .api(api::routes(backend.clone()))
         .openapi(api::openapi)
-        .search(search::FILES, |l| msg::code_search_files(l), search::Files(backend.clone()))
-        .search(search::REVISIONS, |l| msg::code_search_revisions(l), search::Revisions(backend.clone()))
+        .shared_migrations("code", migrations::all)
+        .shared_search(search::FILES, |l| msg::code_search_files(l), search::Files(backend.clone()))
+        .shared_search(
+            search::REVISIONS,
+            |l| msg::code_search_revisions(l),
+            search::Revisions(backend.clone()),
+        )
         .links(links::Revisions(backend.clone()))
         .activity(RevisionsPushed::NAME, |l, _| ActivityLine {
             verb: msg::code_activity_pushed(l),

@@ -12,7 +12,7 @@ use farrier_jobs::{Handler, Worker};
 use farrier_mail::{Mailer, NoMailer, SmtpMailer};
 use farrier_migrations::{Migrator, MigratorTrait};
 use farrier_search::{Index, Opened};
-use farrier_tool::{Registry, Services, ServicesInner, Tool, Wiring};
+use farrier_tool::{Migrations, Registry, Services, ServicesInner, Tool, Wiring};
 use sea_orm::EntityTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
@@ -62,7 +62,7 @@ impl Default for Parts {
 /// A tool's migrations under its own history table.
 struct ToolMigrator {
     tool: &'static str,
-    all: Vec<fn() -> Vec<Box<dyn MigrationTrait>>>,
+    all: Vec<Migrations>,
 }
 
 #[async_trait::async_trait]
@@ -127,9 +127,7 @@ fn handlers(mut jobs: HashMap<String, Handler<Services>>) -> HashMap<String, Han
     jobs
 }
 
-type ToolMigrations = Vec<(&'static str, Vec<fn() -> Vec<Box<dyn MigrationTrait>>>)>;
-
-async fn migrate(db: &Db, tools: ToolMigrations) -> anyhow::Result<()> {
+async fn migrate(db: &Db, tools: Vec<(&'static str, Vec<Migrations>)>) -> anyhow::Result<()> {
     <Migrator as MigratorTrait>::up(db.migrating(), None).await.context("the core's migrations")?;
     for (tool, all) in tools {
         let migrator = ToolMigrator { tool, all };

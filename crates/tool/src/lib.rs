@@ -25,7 +25,7 @@ pub use links::{Link, LinkKind, LinkResolver};
 pub use mount::Mount;
 pub use portable::{Archive, Portable};
 pub use problem::Problem;
-pub use registrar::{Check, NavItem, OnImport, OnMount, Registrar};
+pub use registrar::{Check, Migrations, NavItem, OnImport, OnMount, Registrar};
 pub use registry::{Registered, Registry, RegistryError, Wiring};
 pub use routes::{Cost, Needs, Route, Routes, Row};
 pub use search::{Batch, SearchDocument, SearchSource};

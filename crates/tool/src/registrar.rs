@@ -35,6 +35,8 @@ pub struct Check {
     pub message: String,
 }
 
+/// Makes a list of migrations; the migrator asks for it several times.
+pub type Migrations = fn() -> Vec<Box<dyn MigrationTrait>>;
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// Something to do for one mount.
 pub type OnMount = Arc<dyn Fn(Services, Mount) -> Boxed<anyhow::Result<()>> + Send + Sync>;
@@ -53,7 +55,9 @@ pub struct Registrar {
     pub(crate) default_path: &'static str,
     pub(crate) permissions: Vec<(Permission, fn(L) -> String)>,
     pub(crate) settings: Option<SettingsKind>,
-    pub(crate) migrations: Vec<fn() -> Vec<Box<dyn MigrationTrait>>>,
+    pub(crate) migrations: Vec<Migrations>,
+    pub(crate) shared_migrations: Vec<(&'static str, Migrations)>,
+    pub(crate) shared_kinds: Vec<&'static str>,
     pub(crate) locales: Vec<Resource>,
     pub(crate) nav: Vec<NavItem>,
     pub(crate) pages: Option<Routes>,
@@ -82,6 +86,8 @@ impl Registrar {
             permissions: Vec::new(),
             settings: None,
             migrations: Vec::new(),
+            shared_migrations: Vec::new(),
+            shared_kinds: Vec::new(),
             locales: Vec::new(),
             nav: Vec::new(),
             pages: None,
@@ -123,7 +129,7 @@ impl Registrar {
         self
     }
     /// The tool's own tables, with a history of their own: `.migrations(migrations::all)`.
-    pub fn migrations(&mut self, all: fn() -> Vec<Box<dyn MigrationTrait>>) -> &mut Self {
+    pub fn migrations(&mut self, all: Migrations) -> &mut Self {
         self.migrations.push(all);
         self
     }
@@ -158,6 +164,21 @@ impl Registrar {
     pub fn openapi(&mut self, part: fn() -> serde_json::Value) -> &mut Self {
         self.openapi.push(part);
         self
+    }
+    /// Tables that several tools share, under a history of their own: applied once, whichever of the tools are there.
+    pub fn shared_migrations(&mut self, name: &'static str, all: Migrations) -> &mut Self {
+        self.shared_migrations.push((name, all));
+        self
+    }
+    /// A kind of search documents that other tools have as well: files are files in every code tool.
+    pub fn shared_search(
+        &mut self,
+        kind: &'static str,
+        name: fn(L) -> String,
+        source: impl SearchSource + 'static,
+    ) -> &mut Self {
+        self.shared_kinds.push(kind);
+        self.search(kind, name, source)
     }
     /// Search documents of a kind, and the kind's name for people.
     pub fn search(

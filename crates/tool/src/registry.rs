@@ -1,14 +1,13 @@
 //! All tools of this program, checked for misuse at the start.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use farrier_domain::Permission;
 use farrier_i18n::{L, Resource};
 use farrier_jobs::{Consumer, Handler};
-use sea_orm_migration::MigrationTrait;
 
-use crate::registrar::{OnCheck, OnImport, OnMount, Registrar};
+use crate::registrar::{Migrations, OnCheck, OnImport, OnMount, Registrar};
 use crate::settings::{Field, SettingsKind};
 use crate::{
     ActivityText, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services, Tool,
@@ -29,6 +28,7 @@ pub struct RegistryError {
 pub struct Registry {
     tools: Vec<Registered>,
     activity: HashMap<&'static str, ActivityText>,
+    shared_kinds: HashSet<&'static str>,
 }
 
 /// One tool as registered.
@@ -94,8 +94,8 @@ impl Registered {
 pub struct Wiring {
     /// Pages and API of each tool.
     pub routers: Vec<(&'static str, Routes, Routes)>,
-    /// Each tool's migrations.
-    pub migrations: Vec<(&'static str, Vec<fn() -> Vec<Box<dyn MigrationTrait>>>)>,
+    /// Migrations by the name of their history: those that tools share, then each tool's own.
+    pub migrations: Vec<(&'static str, Vec<Migrations>)>,
     /// All messages.
     pub locales: Vec<Resource>,
     /// All readers of the event log.
@@ -156,6 +156,12 @@ impl Registry {
             settings: add.settings,
         });
         wiring.routers.push((add.id, pages, api));
+        self.shared_kinds.extend(add.shared_kinds);
+        for (name, all) in add.shared_migrations {
+            if wiring.migrations.iter().all(|(known, _)| *known != name) {
+                wiring.migrations.push((name, vec![all]));
+            }
+        }
         wiring.migrations.push((add.id, add.migrations));
         wiring.locales.extend(add.locales);
         wiring.consumers.extend(add.consumers);
@@ -218,7 +224,10 @@ fn check(registry: &Registry, add: &Registrar) -> Result<(), RegistryError> {
         return refuse(format!("the navigation asks for `{}`, which it does not declare", item.needs.id));
     }
     for (kind, _, _) in &add.search {
-        if registry.tools.iter().any(|tool| tool.search.iter().any(|(other, _, _)| other == kind)) {
+        let is_shared = registry.shared_kinds.contains(kind) && add.shared_kinds.contains(kind);
+        if !is_shared
+            && registry.tools.iter().any(|tool| tool.search.iter().any(|(other, _, _)| other == kind))
+        {
             return refuse(format!("another tool has the search kind `{kind}`"));
         }
     }

@@ -54,7 +54,7 @@ impl Tool for Git {
                 (ADMIN, msg::git_perm_admin),
             ])
             .settings::<Settings>()
-            .migrations(farrier_code::migrations)
+            .migrations(farrier_code::migrations_before_sharing)
             .migrations(migrations::all)
             .locales(msg::LOCALES)
             .nav(NavItem { label: msg::git_repository, path: "/-/repository", needs: ADMIN })

@@ -1,4 +1,4 @@
-//! The tables that all code tools share. The first code tool of the program registers them.
+//! The tables that all code tools share, with a history of their own.
 
 mod m0001_code;
 
@@ -6,5 +6,11 @@ use sea_orm_migration::MigrationTrait;
 
 /// All steps in order.
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(m0001_code::Migration)]
+}
+
+/// The step that stands in the history of `git` as well, from when that was the only code tool: a migrator refuses a
+/// history with a step that it does not know. It makes only what is missing.
+pub fn before_sharing() -> Vec<Box<dyn MigrationTrait>> {
     vec![Box::new(m0001_code::Migration)]
 }
