@@ -4,6 +4,8 @@
 //! accounts are never deleted, so that history keeps its authors.
 
 mod m0001_core;
+mod m0002_purges;
+pub mod purging;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -14,7 +16,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_core::Migration)]
+        vec![Box::new(m0001_core::Migration), Box::new(m0002_purges::Migration)]
     }
 
     fn migration_table_name() -> DynIden {

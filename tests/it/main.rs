@@ -6,6 +6,7 @@ mod bad_days;
 mod code;
 mod documents;
 mod example_tool;
+mod fresh;
 mod git;
 mod host;
 mod projects;

@@ -89,6 +89,12 @@ impl Db {
         self.wake.bell()
     }
 
+    /// How many commits were made through this handle. It grows after a commit is visible and before [`Tx::commit`]
+    /// returns, so whoever sees the same number twice has missed nothing that was acknowledged in between.
+    pub fn commits(&self) -> u64 {
+        self.wake.rings()
+    }
+
     /// Whether this is PostgreSQL rather than SQLite.
     pub fn is_postgres(&self) -> bool {
         self.reader.get_database_backend() == DbBackend::Postgres

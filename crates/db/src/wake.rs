@@ -15,6 +15,10 @@ impl Wake {
     pub(crate) fn ring(&self) {
         self.0.send_modify(|n| *n = n.wrapping_add(1));
     }
+    /// How often it rang.
+    pub(crate) fn rings(&self) -> u64 {
+        *self.0.borrow()
+    }
     pub(crate) fn bell(&self) -> Bell {
         Bell(self.0.subscribe())
     }

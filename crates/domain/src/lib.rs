@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod artifacts;
 pub mod blobs;
 mod error;
+pub mod fresh;
 pub mod names;
 pub mod projects;
 pub mod random;
@@ -14,4 +15,6 @@ pub mod search_outbox;
 pub mod site;
 
 pub use access::{Permission, Reader, Role, Terms, TokenScope};
+pub use farrier_migrations::purging;
+
 pub use error::{Error, Reason, Result, invalid};

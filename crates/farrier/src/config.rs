@@ -29,6 +29,9 @@ pub struct Overrides {
     /// Where to listen for SSH, or "off" [default: off]
     #[arg(long, env = "FARRIER_SSH_LISTEN", global = true, value_name = "ADDR|off")]
     pub ssh_listen: Option<String>,
+    /// Memory for kept pages of readers without a session, in megabytes, or "off" [default: 32]
+    #[arg(long, env = "FARRIER_PAGE_CACHE", global = true, value_name = "MB|off")]
+    pub page_cache: Option<String>,
     /// Which parts this process runs: web, worker, ssh, bridge, separated by commas [default: all]
     #[arg(long, env = "FARRIER_ROLES", global = true, value_delimiter = ',', value_name = "ROLES")]
     pub roles: Option<Vec<String>>,
@@ -46,6 +49,7 @@ struct File {
     base_url: Option<String>,
     listen: Option<String>,
     ssh_listen: Option<String>,
+    page_cache: Option<String>,
     roles: Option<Vec<String>>,
     behind_proxy: Option<bool>,
     smtp: Option<SmtpSettings>,
@@ -99,13 +103,27 @@ impl Config {
             bail!("there is no role `{odd}`; choose from {}", ROLES.join(", "));
         }
         let behind_proxy = overrides.behind_proxy || file.behind_proxy.unwrap_or(false);
-        let site = SiteConfig { base_url, data, behind_proxy, smtp: file.smtp, ssh_address: None };
+        let page_cache = overrides.page_cache.clone().or(file.page_cache).unwrap_or_else(|| "32".into());
+        let page_cache_bytes = megabytes(&page_cache)?;
+        let site =
+            SiteConfig { base_url, data, behind_proxy, page_cache_bytes, smtp: file.smtp, ssh_address: None };
         Ok(Config { listen, database_url, roles, site })
     }
 
     /// Whether this process runs a part.
     pub fn has_role(&self, role: &str) -> bool {
         self.roles.iter().any(|own| own == role)
+    }
+}
+
+/// A size in megabytes or the word `off`, as bytes.
+fn megabytes(text: &str) -> anyhow::Result<u64> {
+    if text == "off" {
+        return Ok(0);
+    }
+    match text.parse::<u64>() {
+        Ok(megabytes) if megabytes <= 1_000_000 => Ok(megabytes * 1024 * 1024),
+        _ => bail!("the page cache `{text}` must be a number of megabytes, or off"),
     }
 }
 
@@ -139,8 +157,15 @@ mod tests {
         };
         let settings: Vec<&str> = settings.filter(is_setting).collect();
         let file: File = toml::from_str(&settings.join("\n")).expect("the example is right");
-        let File { data, database_url, base_url, listen, ssh_listen, roles, behind_proxy, smtp } = file;
+        let File { data, database_url, base_url, listen, ssh_listen, page_cache, roles, behind_proxy, smtp } =
+            file;
         assert!(data.is_some() && database_url.is_some() && base_url.is_some() && listen.is_some());
-        assert!(ssh_listen.is_some() && roles.is_some() && behind_proxy.is_some() && smtp.is_some());
+        assert!(
+            page_cache.is_some()
+                && ssh_listen.is_some()
+                && roles.is_some()
+                && behind_proxy.is_some()
+                && smtp.is_some()
+        );
     }
 }

@@ -10,9 +10,8 @@ use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use farrier_domain::Reader;
-use farrier_domain::projects::address::{self, Found};
 use farrier_domain::projects::{self, Project};
-use farrier_tool::{Cost, Mount, Needs, Problem, Routes, Row, Services};
+use farrier_tool::{Cost, Needs, Place, Problem, Routes, Row, Services};
 use farrier_web::{AppError, layers};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -71,6 +70,7 @@ pub fn router(program: &mut Program) -> Router {
     let site: Router = site.into_router().with_state(services.clone());
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&services.config.base_url).unwrap_or(csrf);
+    let pages = layers::page_cache::PageCache::new(services.clone(), services.config.page_cache_bytes);
     let small = NotForContentType::const_new("application/x-git")
         .and(NotForContentType::const_new("application/octet-stream"));
     site.fallback(move |request: Request| {
@@ -85,6 +85,7 @@ pub fn router(program: &mut Program) -> Router {
     .layer(from_fn_with_state(services, layers::problems::draw))
     .layer(from_fn(layers::security::headers))
     .layer(from_fn(layers::validators::tag))
+    .layer(from_fn_with_state(pages, layers::page_cache::serve))
     .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(small)))
 }
 
@@ -140,16 +141,16 @@ impl Host {
             None => (path, false),
         };
         let reader = request.extensions().get::<Reader>().cloned().unwrap_or_else(Reader::anonymous);
-        match address::find(self.services.db.read(), &path).await? {
-            Found::Project(project, rest) => {
+        match self.services.known.find(&path).await? {
+            Place::Project(project, rest) => {
                 self.check_visible(&project, &reader)?;
                 request.extensions_mut().insert(project);
                 Ok(call(if is_api { &self.project_api } else { &self.project_pages }, request, &rest).await)
             }
-            Found::Mount(project, row, rest) => {
+            Place::Mount(mount, rest) => {
+                let project = mount.project().clone();
                 self.check_visible(&project, &reader)?;
-                let (pages, api) = self.tools.get(row.tool.as_str()).ok_or(AppError::NotFound)?;
-                let mount = Mount::new(project.clone(), row);
+                let (pages, api) = self.tools.get(mount.tool()).ok_or(AppError::NotFound)?;
                 // Whoever may not read a tool does not learn that it is there, by whichever of its addresses.
                 let read = self.services.registry.tool(mount.tool()).ok_or(AppError::NotFound)?.read();
                 if !mount.allows(&reader, read) {
@@ -164,7 +165,7 @@ impl Host {
                 };
                 Ok(call(router, request, &rest).await)
             }
-            Found::Moved(new) => {
+            Place::Moved(new) => {
                 self.check_moved(&new, &reader).await?;
                 let new = format!("/{}{new}", if is_api { "rest/" } else { "" });
                 let status = match *request.method() {
@@ -182,14 +183,14 @@ impl Host {
 
     /// A redirect tells a new name, so it is only for those who may see what has it.
     async fn check_moved(&self, new: &str, reader: &Reader) -> Result<(), AppError> {
-        match address::find(self.services.db.read(), new).await? {
-            Found::Project(project, _) => self.check_visible(&project, reader),
-            Found::Mount(project, row, _) => {
-                self.check_visible(&project, reader)?;
-                let read = self.services.registry.tool(&row.tool).ok_or(AppError::NotFound)?.read();
-                if Mount::new(project, row).allows(reader, read) { Ok(()) } else { Err(AppError::NotFound) }
+        match self.services.known.find(new).await? {
+            Place::Project(project, _) => self.check_visible(&project, reader),
+            Place::Mount(mount, _) => {
+                self.check_visible(mount.project(), reader)?;
+                let read = self.services.registry.tool(mount.tool()).ok_or(AppError::NotFound)?.read();
+                if mount.allows(reader, read) { Ok(()) } else { Err(AppError::NotFound) }
             }
-            Found::Moved(_) => Err(AppError::NotFound),
+            Place::Moved(_) => Err(AppError::NotFound),
         }
     }
 }

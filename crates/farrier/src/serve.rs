@@ -7,6 +7,7 @@ use anyhow::Context;
 use axum::Router;
 use axum::serve::ListenerExt;
 use farrier_domain::accounts::{links, people};
+use farrier_domain::fresh;
 use farrier_tool::{Indexer, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -14,6 +15,7 @@ use tokio::sync::watch;
 use crate::wiring::{Parts, Program, build};
 use crate::{Config, host};
 
+const HOUR: Duration = Duration::from_secs(3600);
 const DAY_MILLIS: i64 = 24 * 3_600_000;
 /// How long requests may go on after the signal to stop.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -53,6 +55,7 @@ pub fn start_background(
             async move { indexer.run(stop).await }
         });
         if works {
+            tokio::spawn(sweep_purges(services.clone(), stop.clone()));
             for start in started {
                 if let Err(error) = start(services.clone()).await {
                     tracing::error!("after the start: {error:#}");
@@ -62,6 +65,18 @@ pub fn start_background(
         }
         let _ = index.await;
     })
+}
+
+/// Once an hour, forgets what became stale so long ago that every process knows it.
+async fn sweep_purges(services: Services, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = fresh::sweep(&services.db, services.now()).await {
+            tracing::warn!("old purges were not swept: {error}");
+        }
+        if let Ok(Err(_)) = tokio::time::timeout(HOUR, stop.changed()).await {
+            return;
+        }
+    }
 }
 
 async fn serve(listener: TcpListener, app: Router, stop: watch::Sender<bool>) -> anyhow::Result<()> {

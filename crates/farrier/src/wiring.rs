@@ -6,13 +6,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use farrier_db::{Clock, Db, SystemClock};
 use farrier_domain::blobs::FolderStore;
+use farrier_domain::fresh::Fresh;
 use farrier_domain::{projects, search_outbox};
 use farrier_i18n::{Catalog, Resource};
 use farrier_jobs::{Handler, Worker};
 use farrier_mail::{Mailer, NoMailer, SmtpMailer};
 use farrier_migrations::{Migrator, MigratorTrait};
 use farrier_search::{Index, Opened};
-use farrier_tool::{Migrations, Registry, Services, ServicesInner, Tool, Wiring};
+use farrier_tool::{Known, Migrations, Registry, Services, ServicesInner, Tool, Wiring};
 use sea_orm::EntityTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
@@ -90,8 +91,11 @@ pub async fn build(config: &Config, parts: Parts) -> anyhow::Result<Program> {
         registry.add_activity(event, text);
     }
     let (index, opened) = open_index(config, parts.own_index)?;
+    let fresh = Arc::new(Fresh::new(db.clone()));
     let services = Services::new(ServicesInner {
         db: db.clone(),
+        known: Known::new(db.clone(), fresh.clone()),
+        fresh,
         clock: parts.clock.clone(),
         config: config.site.clone(),
         catalog: catalog(locales, parts.pseudo_locale)?,

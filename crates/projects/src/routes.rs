@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use farrier_domain::TokenScope;
-use farrier_tool::{Cost, Needs, Routes, Row};
+use farrier_tool::{Cost, Needs, Routes, Row, Shows};
 use farrier_web::{AppResult, Frame};
 
 use crate::api;
@@ -22,7 +22,7 @@ const GROUP: Row = Row::new("group", Needs::ProjectAdmin).scope(TokenScope::Admi
 /// The site's own pages, with paths from the site's root.
 pub fn site_pages() -> Routes {
     Routes::new()
-        .get("/", EVERYBODY, explore::list)
+        .get("/", EVERYBODY.cached(Shows::Activity), explore::list)
         .get("/-/new", SIGNED_IN, new::new)
         .post("/-/new", SIGNED_IN, new::create)
         .get("/-/deleted", SIGNED_IN, deleted::list)
@@ -33,8 +33,8 @@ pub fn site_pages() -> Routes {
 /// A project's own pages, with paths relative to it.
 pub fn project_pages() -> Routes {
     Routes::new()
-        .get("/", READ, home::show)
-        .get("/-/activity", READ, activity::list)
+        .get("/", READ.cached(Shows::Activity), home::show)
+        .get("/-/activity", READ.cached(Shows::Activity), activity::list)
         .get("/-/activity.atom", READ, activity::feed)
         .get("/-/icon", READ.cost(Cost::Cheap), icon::show)
         .get("/-/search", Row::new("search", Needs::ProjectRead), search::below)

@@ -55,6 +55,7 @@ impl TestForge {
                 base_url: base_url.clone(),
                 data,
                 behind_proxy: false,
+                page_cache_bytes: 16 * 1024 * 1024,
                 smtp: None,
                 ssh_address: None,
             },

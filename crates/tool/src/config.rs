@@ -11,6 +11,8 @@ pub struct SiteConfig {
     pub data: PathBuf,
     /// Whether `X-Forwarded-For` of the peer is believed, because a proxy of ours is in front.
     pub behind_proxy: bool,
+    /// How much memory pages for readers without a session may take, in bytes; 0 keeps none.
+    pub page_cache_bytes: u64,
     /// Mail, when configured.
     pub smtp: Option<SmtpSettings>,
     /// Where SSH listens, `host:port` as people type it; none when it is off.

@@ -60,6 +60,7 @@ pub struct Row {
     needs: Needs,
     scope: Option<TokenScope>,
     cost: Cost,
+    cached: Option<Shows>,
     /// The permission by which the mount's existence may be known, for an honest 403.
     sees: Option<Permission>,
 }
@@ -67,7 +68,7 @@ pub struct Row {
 impl Row {
     /// A route about an `object` (`ticket`) for whoever `needs` lets in.
     pub const fn new(object: &'static str, needs: Needs) -> Row {
-        Row { object, needs, scope: None, cost: Cost::Page, sees: None }
+        Row { object, needs, scope: None, cost: Cost::Page, cached: None, sees: None }
     }
     /// A tool's route for whoever has a permission at the mount.
     pub const fn of(object: &'static str, permission: Permission) -> Row {
@@ -78,12 +79,41 @@ impl Row {
         self.cost = cost;
         self
     }
+    /// A page that may be kept for readers without a session: every row that it shows is in a table whose triggers name
+    /// the mount or the project's parts, see [`Shows`].
+    pub const fn cached(mut self, shows: Shows) -> Row {
+        self.cached = Some(shows);
+        self
+    }
     /// Another token scope than reading for GET and writing for the rest.
     pub const fn scope(mut self, scope: TokenScope) -> Row {
         self.scope = Some(scope);
         self
     }
 }
+
+/// What a page that may be kept hangs on, beside the site's structure and people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shows {
+    /// What is in the mounts of the project in the address.
+    Mounts,
+    /// That, and what happened lately.
+    Activity,
+}
+
+/// Says of an answer that it may be kept: the page cache reads it from the response's extensions.
+#[derive(Clone, Debug)]
+pub struct Cacheable {
+    /// The project whose mounts it may show.
+    pub project: Option<Project>,
+    /// Whether it shows what happened lately.
+    pub shows_activity: bool,
+}
+
+/// Takes back that an answer may be kept: something on it is still being looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Unfinished;
 
 /// One route as the registry lists it.
 #[derive(Clone, Debug, Serialize)]
@@ -100,6 +130,9 @@ pub struct Route {
     pub scope: TokenScope,
     /// What it costs.
     pub cost: Cost,
+    /// What it hangs on, when it may be kept for readers without a session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cached: Option<Shows>,
 }
 
 /// Some routes with their rows.
@@ -182,6 +215,7 @@ impl Routes {
             },
             scope,
             cost: row.cost,
+            cached: row.cached,
         });
         let filter = MethodFilter::try_from(method).expect("one of the methods above");
         let guarded: MethodRouter<Services> =
@@ -230,8 +264,17 @@ async fn guard(row: Row, mut request: Request, next: Next) -> Response {
             .into_response();
     }
     request.extensions_mut().insert(row.cost);
+    let cacheable = row.cached.map(|shows| Cacheable {
+        project: request.extensions().get::<Project>().cloned(),
+        shows_activity: shows == Shows::Activity,
+    });
     let mut response = next.run(request).await;
     response.extensions_mut().insert(row.cost);
+    if let Some(cacheable) = cacheable
+        && response.extensions().get::<Unfinished>().is_none()
+    {
+        response.extensions_mut().insert(cacheable);
+    }
     response
 }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use farrier_db::{Clock, Db};
 use farrier_domain::blobs::BlobStore;
+use farrier_domain::fresh::Fresh;
 use farrier_i18n::Catalog;
 use farrier_mail::Mailer;
 
-use crate::{Registry, SiteConfig};
+use crate::{Known, Registry, SiteConfig};
 
 /// The parts of a running Farrier; cheap to clone.
 #[derive(Clone)]
@@ -17,6 +18,10 @@ pub struct Services(Arc<ServicesInner>);
 pub struct ServicesInner {
     /// The one database.
     pub db: Db,
+    /// What became stale, for whoever keeps something.
+    pub fresh: Arc<Fresh>,
+    /// What nearly every request asks for.
+    pub known: Known,
     /// Whose time counts.
     pub clock: Arc<dyn Clock>,
     /// What the operator set.

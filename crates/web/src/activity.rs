@@ -1,6 +1,5 @@
 //! What happened lately, for the reader.
 
-use farrier_domain::accounts::people;
 use farrier_domain::projects::{self, Project, mounts};
 use farrier_domain::{Permission, Reader, Role};
 use farrier_i18n::L;
@@ -65,7 +64,7 @@ pub async fn list(
     let rows = query.all(db).await?;
     let projects = projects::by_ids(db, rows.iter().filter_map(|row| row.project_id)).await?;
     let mounts = mounts::by_ids(db, rows.iter().filter_map(|row| row.mount_id)).await?;
-    let people = people::by_ids(db, rows.iter().filter_map(|row| row.actor_id)).await?;
+    let people = services.known.people(rows.iter().filter_map(|row| row.actor_id)).await?;
     let mut list = Vec::new();
     for row in rows {
         let Some(project) = row.project_id.and_then(|id| projects.get(&id)) else { continue };
@@ -78,7 +77,7 @@ pub async fn list(
         let line = text(l, &row);
         list.push(Entry {
             id: row.id,
-            actor: row.actor_id.and_then(|id| people.get(&id)).map(Person::of),
+            actor: row.actor_id.and_then(|id| people.get(&id)).map(|user| Person::of(user)),
             verb: line.verb,
             icon: line.icon,
             subject: row.subject,

@@ -1,12 +1,12 @@
 //! What every page has around its content, in one value.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use farrier_db::at;
-use farrier_domain::projects::{self, Project, mounts};
+use farrier_domain::projects::{self, Project};
 use farrier_domain::{Permission, Reader, site};
 use farrier_i18n::{L, Locale};
 use farrier_tool::{Mount, Services};
@@ -23,7 +23,7 @@ pub struct Frame {
     /// Whoever asks.
     pub reader: Reader,
     /// The site's settings.
-    pub site: site::Settings,
+    pub site: Arc<site::Settings>,
     /// The project, on its pages.
     pub project: Option<ProjectFrame>,
     /// The address that was asked for, with its query: where signing in leads back to.
@@ -129,7 +129,7 @@ impl Frame {
         };
         Ok(Frame {
             l,
-            site: site::load(services.db.read()).await?,
+            site: services.known.site().await?,
             project: None,
             here,
             theme,
@@ -222,29 +222,23 @@ impl ProjectFrame {
         project: Project,
         mount: Option<Mount>,
     ) -> Result<ProjectFrame, AppError> {
-        let db = services.db.read();
-        let rows = mounts::of_project(db, project.id).await?;
-        let visible: Vec<Mount> = rows
-            .into_iter()
-            .filter(|row| row.enabled)
-            .map(|row| Mount::new(project.clone(), row))
-            .filter(|mount| {
-                services.registry.tool(mount.tool()).is_some_and(|tool| mount.allows(reader, tool.read()))
-            })
-            .collect();
-        let ids: Vec<i64> = visible.iter().map(Mount::id).collect();
-        let counts =
-            if ids.is_empty() { HashMap::new() } else { projects::counters::of_mounts(db, &ids).await? };
+        let all = services.known.mounts(&project).await?;
+        let may_see = |mount: &&Mount| {
+            let read = services.registry.tool(mount.tool()).map(farrier_tool::Registered::read);
+            mount.row().enabled && read.is_some_and(|read| mount.allows(reader, read))
+        };
+        let visible: Vec<&Mount> = all.iter().filter(may_see).collect();
+        let counts = services.known.counters(visible.iter().map(|mount| mount.id())).await?;
         let tabs = visible.iter().map(|row| Tab {
             label: row.label().to_owned(),
             url: row.url(""),
             icon: services.registry.tool(row.tool()).map_or("plugin", |tool| tool.icon),
-            count: counts.get(&(row.id(), "open".to_owned())).copied().unwrap_or(0),
+            count: counts.get(&row.id()).and_then(|own| own.get("open")).copied().unwrap_or(0),
             current: mount.as_ref().is_some_and(|current| current.id() == row.id()),
         });
         let tabs = tabs.collect();
-        let above = projects::ancestors(db, &project).await?;
-        let above = above.into_iter().filter(|above| projects::may_read(above, reader)).collect();
+        let above = services.known.above(&project).await?;
+        let above = above.iter().filter(|above| projects::may_read(above, reader)).cloned().collect();
         let nav = match &mount {
             Some(mount) => nav(services, l, reader, mount),
             None => Vec::new(),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use farrier_domain::Reader;
 use farrier_domain::accounts::people;
-use farrier_domain::projects::{Project, mounts};
+use farrier_domain::projects::Project;
 use farrier_markdown::{Link, State, Target, targets};
 use farrier_tool::{LinkKind, LinkResolver, Mount, Services};
 
@@ -50,9 +50,8 @@ pub async fn resolve_targets(
         );
     }
     let Some(project) = place.project else { return Ok(found) };
-    let rows = mounts::of_project(services.db.read(), project.id).await?;
-    let mut here: Vec<Mount> =
-        rows.into_iter().filter(|row| row.enabled).map(|row| Mount::new(project.clone(), row)).collect();
+    let all = services.known.mounts(project).await?;
+    let mut here: Vec<Mount> = all.iter().filter(|mount| mount.row().enabled).cloned().collect();
     if let Some(current) = place.mount {
         here.sort_by_key(|mount| mount.id() != current.id());
     }

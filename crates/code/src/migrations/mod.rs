@@ -1,12 +1,13 @@
 //! The tables that all code tools share, with a history of their own.
 
 mod m0001_code;
+mod m0002_purges;
 
 use sea_orm_migration::MigrationTrait;
 
 /// All steps in order.
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m0001_code::Migration)]
+    vec![Box::new(m0001_code::Migration), Box::new(m0002_purges::Migration)]
 }
 
 /// The step that stands in the history of `git` as well, from when that was the only code tool: a migrator refuses a

@@ -4,9 +4,8 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use farrier_domain::projects::counters;
 use farrier_scm::{EntryKind, RepoPath, ScmError, Tree};
-use farrier_tool::{Mount, Services};
+use farrier_tool::{Mount, Services, Unfinished};
 use farrier_web::links::Place as TextPlace;
 use farrier_web::text::{Style, render_one};
 use farrier_web::{AppResult, Frame, Html, Person, Query, page};
@@ -141,10 +140,13 @@ async fn show_tree(
     let mut entries: Vec<Entry> = entries.collect();
     entries.sort_by_key(|entry| !entry.is_dir);
     let revisions = match place.path.is_root() && bar.is_default {
-        true => counters::of_mount(services.db.read(), mount.id()).await?.get(REVISIONS).copied(),
+        true => {
+            let kept = services.known.counters([mount.id()]).await?;
+            kept.get(&mount.id()).and_then(|own| own.get(REVISIONS)).copied()
+        }
         false => None,
     };
-    let shown = page(&TreePage {
+    let mut shown = page(&TreePage {
         readme: readme(&services, &mount, &frame, &place, &tree).await?,
         history_url: place.url(&mount, "log"),
         up: place.path.parent().map(|parent| place.url_of(&mount, "src", &parent)),
@@ -156,6 +158,10 @@ async fn show_tree(
         bar,
         frame,
     })?;
+    if !changes.is_complete {
+        // The next reader sees more.
+        shown.extensions_mut().insert(Unfinished);
+    }
     Ok(place.kept(shown))
 }
 

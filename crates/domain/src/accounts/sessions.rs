@@ -83,10 +83,10 @@ pub async fn find<C: ConnectionTrait>(
     Ok(user.map(|user| (session, user)))
 }
 
-/// Notes that a session is in use; does nothing if that was noted within the hour.
-pub async fn note_use(db: &farrier_db::Db, session: &Model, now: i64) -> Result<()> {
+/// Notes that a session is in use, and answers whether it wrote: not if that was noted within the hour.
+pub async fn note_use(db: &farrier_db::Db, session: &Model, now: i64) -> Result<bool> {
     if now - session.used_at < HOUR_MILLIS {
-        return Ok(());
+        return Ok(false);
     }
     let tx = db.write().await?;
     Entity::update_many()
@@ -95,7 +95,8 @@ pub async fn note_use(db: &farrier_db::Db, session: &Model, now: i64) -> Result<
         .filter(Column::Id.eq(session.id))
         .exec(&*tx)
         .await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Somebody's sessions, newest first, at most 100.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::ConnectionTrait;
 
-use super::{passwords, people, sessions, throttles, tokens, users};
+use super::{passwords, people, throttles, tokens, users};
 use crate::access::{Reader, TokenScope};
 use crate::error::Result;
 use crate::projects::members;
@@ -65,15 +65,6 @@ pub async fn with_token(db: &Db, token: &str, now: i64) -> Result<Option<Reader>
     tokens::note_use(db, &row, now).await?;
     let scope = TokenScope::parse(&row.scope).unwrap_or(TokenScope::Read);
     Ok(Some(reader(db.read(), user, scope).await?))
-}
-
-/// The reader of a session cookie, or none.
-pub async fn with_session(db: &Db, cookie: &str, now: i64) -> Result<Option<Reader>> {
-    let Some((session, user)) = sessions::find(db.read(), cookie, now).await? else { return Ok(None) };
-    sessions::note_use(db, &session, now).await?;
-    let mut reader = reader(db.read(), user, TokenScope::Admin).await?;
-    reader.session = Some(session.id);
-    Ok(Some(reader))
 }
 
 /// An account with all that it is in projects and groups.

@@ -70,7 +70,7 @@ async fn moved<C: ConnectionTrait>(db: &C, path: &str, prefixes: &[(String, usiz
 
 /// Each prefix of whole segments that can name a project or mount, in lower case and without `.git`, shortest first,
 /// with where it ends in `path`.
-fn prefixes(path: &str) -> Vec<(String, usize)> {
+pub fn prefixes(path: &str) -> Vec<(String, usize)> {
     let mut ends: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
     ends.push(path.len());
     let mut list = Vec::new();

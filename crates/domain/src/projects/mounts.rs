@@ -89,6 +89,11 @@ pub async fn create<C: ConnectionTrait>(
     Ok(row.insert(tx).await?)
 }
 
+/// The mount at an address without the leading slash, in lower case.
+pub async fn at<C: ConnectionTrait>(db: &C, full_path: &str) -> Result<Option<Model>> {
+    Ok(Entity::find().filter(Column::FullPath.eq(full_path)).one(db).await?)
+}
+
 /// All mounts of a project in their order, also those that are off.
 pub async fn of_project<C: ConnectionTrait>(db: &C, project: i64) -> Result<Vec<Model>> {
     let query = Entity::find().filter(Column::ProjectId.eq(project)).order_by_asc(Column::Position);

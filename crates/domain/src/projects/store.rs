@@ -115,6 +115,11 @@ pub async fn by_id<C: ConnectionTrait>(db: &C, id: i64) -> Result<rows::Model> {
     rows::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
 }
 
+/// The project at an address without the leading slash, in lower case; also one that waits for its deletion.
+pub async fn at<C: ConnectionTrait>(db: &C, path: &str) -> Result<Option<rows::Model>> {
+    Ok(rows::Entity::find().filter(rows::Column::Path.eq(path)).one(db).await?)
+}
+
 /// A project by its path, also one that waits for its deletion.
 pub async fn by_path<C: ConnectionTrait>(db: &C, path: &str) -> Result<rows::Model> {
     let path = path.trim_matches('/').to_lowercase();

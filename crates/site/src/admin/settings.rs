@@ -63,7 +63,7 @@ impl Typed {
     /// The settings, or all that is wrong with them.
     fn read(&self, frame: &Frame) -> Result<site::Settings, FormErrors> {
         let mut errors = FormErrors::new();
-        let mut settings = frame.site.clone();
+        let mut settings = site::Settings::clone(&frame.site);
         let mut wrong =
             |field: &'static str, reason: Reason| errors.add(field, reason_text(frame.l, &reason));
         match names::required_line("title", &self.title, 60) {

@@ -1,5 +1,6 @@
 //! What happens around every request.
 
+pub mod page_cache;
 pub mod problems;
 pub mod reader;
 pub mod security;

@@ -50,7 +50,7 @@ async fn find(services: &Services, headers: &HeaderMap, address: &str) -> Result
         return with_header(services, value, address).await;
     }
     let Some(cookie) = frame::cookie(headers, SESSION_COOKIE) else { return Ok(Reader::anonymous()) };
-    let reader = sign_in::with_session(&services.db, cookie, services.now()).await?;
+    let reader = services.known.session(cookie, services.now()).await?;
     Ok(reader.unwrap_or_else(Reader::anonymous))
 }
 

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use farrier_domain::Reader;
-use farrier_domain::accounts::people;
 use farrier_domain::artifacts::comments;
 use farrier_tool::{Mount, Services};
 use farrier_web::{AppResult, Json, Query};
@@ -41,7 +40,7 @@ pub async fn list(
         found.truncate(ON_PAGE as usize);
         next = found.last().map(|last| last.id.to_string());
     }
-    let people = people::by_ids(db, found.iter().filter_map(|comment| comment.author_id)).await?;
+    let people = services.known.people(found.iter().filter_map(|comment| comment.author_id)).await?;
     let items = found.into_iter().map(|comment| Comment::of(&mount, number, comment, &people)).collect();
     Ok(Json(Page { items, next }).into_response())
 }
@@ -65,6 +64,6 @@ pub async fn create(
     let ticket = access::ticket(&*tx, &mount, &reader, number).await?;
     let comment = add(&*tx, &mount, &reader, &ticket, &new.body, Waiting::default(), services.now()).await?;
     tx.commit().await?;
-    let people = people::by_ids(services.db.read(), comment.author_id).await?;
+    let people = services.known.people(comment.author_id).await?;
     Ok((StatusCode::CREATED, Json(Comment::of(&mount, number, comment, &people))).into_response())
 }

@@ -1,6 +1,7 @@
 //! Tickets and comments as JSON.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use farrier_db::at;
 use farrier_domain::accounts::users;
@@ -46,7 +47,7 @@ impl Ticket {
         ticket: &Listed,
         body: Option<&str>,
         labels: Vec<&Label>,
-        people: &HashMap<i64, users::Model>,
+        people: &HashMap<i64, Arc<users::Model>>,
     ) -> Ticket {
         let name = |id: Option<i64>| id.and_then(|id| people.get(&id)).map(|user| user.name.clone());
         Ticket {
@@ -86,7 +87,7 @@ impl Comment {
         mount: &Mount,
         number: i64,
         comment: comments::Model,
-        people: &HashMap<i64, users::Model>,
+        people: &HashMap<i64, Arc<users::Model>>,
     ) -> Comment {
         Comment {
             id: comment.id,

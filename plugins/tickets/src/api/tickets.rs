@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farrier_db::Tx;
-use farrier_domain::accounts::people;
 use farrier_domain::{Error, Reader, Reason};
 use farrier_tool::{Mount, Services};
 use farrier_web::{AppError, AppResult, Json, Query};
@@ -38,7 +37,7 @@ pub async fn list(
     let filter = Filter::read(&asked, Which::All);
     let all = labels::of_mount(db, mount.id()).await?;
     let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let found = list::load(db, &mount, &reader, &filter, &all, &asked.after, limit).await?;
+    let found = list::load(&services, &mount, &reader, &filter, &all, &asked.after, limit).await?;
     let items = found.tickets.iter().map(|ticket| {
         let own = found.labels.get(&ticket.id).map_or(&[][..], Vec::as_slice);
         let own = all.iter().filter(|label| own.contains(&label.id)).collect();
@@ -67,7 +66,8 @@ async fn answer(
     let db = services.db.read();
     let all = labels::of_mount(db, mount.id()).await?;
     let own = labels::of_ticket(db, &all, ticket.id).await?;
-    let people = people::by_ids(db, [ticket.reporter_id, ticket.assignee_id].into_iter().flatten()).await?;
+    let people =
+        services.known.people([ticket.reporter_id, ticket.assignee_id].into_iter().flatten()).await?;
     let shown = Shown::of(mount, &Listed::from(ticket), Some(&ticket.body), own, &people);
     let mut response = (status, Json(shown)).into_response();
     if status == StatusCode::CREATED

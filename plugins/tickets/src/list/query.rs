@@ -1,10 +1,11 @@
 //! The list's query: narrowed to what the reader may see, ordered along an index, cut by key.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use farrier_domain::accounts::{people, users};
 use farrier_domain::{Reader, Result};
-use farrier_tool::Mount;
+use farrier_tool::{Mount, Services};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -25,12 +26,12 @@ pub struct Page {
     /// Label ids by ticket id.
     pub labels: HashMap<i64, Vec<i64>>,
     /// Reporters, assignees and closers by id.
-    pub people: HashMap<i64, users::Model>,
+    pub people: HashMap<i64, Arc<users::Model>>,
 }
 
-/// Loads a page: three queries, and one more when people are asked for by name. `labels` are all of the mount.
-pub async fn load<C: ConnectionTrait>(
-    db: &C,
+/// Loads a page: two queries, and one more when people are asked for by name. `labels` are all of the mount.
+pub async fn load(
+    services: &Services,
     mount: &Mount,
     reader: &Reader,
     filter: &Filter,
@@ -38,6 +39,7 @@ pub async fn load<C: ConnectionTrait>(
     after: &str,
     limit: u64,
 ) -> Result<Page> {
+    let db = services.db.read();
     let mut page = Page { tickets: Vec::new(), next: None, labels: HashMap::new(), people: HashMap::new() };
     let Some(query) = narrowed(db, mount, reader, filter, all_labels).await? else { return Ok(page) };
     let query = ordered(with_which(query, filter.which), filter.sort, Key::read(filter.sort, after));
@@ -55,7 +57,7 @@ pub async fn load<C: ConnectionTrait>(
     for ticket in &page.tickets {
         who.extend([ticket.reporter_id, ticket.assignee_id, ticket.closer_id].into_iter().flatten());
     }
-    page.people = people::by_ids(db, who).await?;
+    page.people = services.known.people(who).await?;
     Ok(page)
 }
 

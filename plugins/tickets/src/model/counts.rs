@@ -5,7 +5,7 @@
 
 use farrier_domain::projects::counters;
 use farrier_domain::{Reader, Result};
-use farrier_tool::Mount;
+use farrier_tool::{Mount, Services};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::tickets::{Column, Entity, Model};
@@ -44,9 +44,9 @@ pub async fn moved<C: ConnectionTrait>(
 }
 
 /// How many tickets a reader sees open and closed.
-pub async fn for_reader<C: ConnectionTrait>(db: &C, mount: &Mount, reader: &Reader) -> Result<(i64, i64)> {
-    let kept = counters::of_mount(db, mount.id()).await?;
-    let kept = |name: &str| kept.get(name).copied().unwrap_or(0);
+pub async fn for_reader(services: &Services, mount: &Mount, reader: &Reader) -> Result<(i64, i64)> {
+    let known = services.known.counters([mount.id()]).await?;
+    let kept = |name: &str| known.get(&mount.id()).and_then(|own| own.get(name)).copied().unwrap_or(0);
     if mount.allows(reader, PRIVATE) {
         return Ok((kept("open") + kept("open-private"), kept("closed") + kept("closed-private")));
     }
@@ -55,7 +55,7 @@ pub async fn for_reader<C: ConnectionTrait>(db: &C, mount: &Mount, reader: &Read
     if let Some(me) = reader.id().filter(|_| kept("open-private") + kept("closed-private") > 0) {
         let mine = Entity::find().select_only().column(Column::Open).filter(Column::MountId.eq(mount.id()));
         let mine = mine.filter(Column::ReporterId.eq(me)).filter(Column::Private.eq(true)).limit(10_000);
-        for is_open in mine.into_tuple::<bool>().all(db).await? {
+        for is_open in mine.into_tuple::<bool>().all(services.db.read()).await? {
             if is_open { open += 1 } else { closed += 1 }
         }
     }

@@ -52,7 +52,7 @@ pub async fn feed(
     let filter = Filter::read(&asked, Which::All).with_sort(Sort::Updated);
     let all_labels = labels::of_mount(db, mount.id()).await?;
     let nobody = Reader::anonymous();
-    let found = list::load(db, &mount, &nobody, &filter, &all_labels, "", ENTRIES).await?;
+    let found = list::load(&services, &mount, &nobody, &filter, &all_labels, "", ENTRIES).await?;
     // Even if the project let strangers see private tickets, the feed would not.
     let tickets: Vec<&Listed> = found.tickets.iter().filter(|ticket| !ticket.private).collect();
     let texts = Entity::find().select_only().column(Column::Id).column(Column::Body);

@@ -1,5 +1,7 @@
 //! The list of tickets.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -78,9 +80,10 @@ pub async fn list(
     let filter = Filter::read(&asked, Which::Open);
     let settings: Settings = mount.settings();
     let all_labels = labels::of_mount(db, mount.id()).await?;
-    let found = list::load(db, &mount, &frame.reader, &filter, &all_labels, &asked.after, ON_PAGE).await?;
+    let found =
+        list::load(&services, &mount, &frame.reader, &filter, &all_labels, &asked.after, ON_PAGE).await?;
     let (open, closed) = match filter.is_plain() {
-        true => counts::for_reader(db, &mount, &frame.reader).await?,
+        true => counts::for_reader(&services, &mount, &frame.reader).await?,
         false => list::counts(db, &mount, &frame.reader, &filter, &all_labels).await?,
     };
     let people = if frame.reader.id().is_some() { assignable(db, &mount).await? } else { Vec::new() };
@@ -126,7 +129,7 @@ fn row(
     let ids = found.labels.get(&ticket.id).map_or(&[][..], Vec::as_slice);
     let own = all_labels.iter().filter(|label| ids.contains(&label.id));
     let usual = if ticket.open { settings.opened() } else { settings.closed() };
-    let person = |id: Option<i64>| id.and_then(|id| found.people.get(&id));
+    let person = |id: Option<i64>| id.and_then(|id| found.people.get(&id)).map(Arc::as_ref);
     let told = match ticket.closed_at {
         None => {
             let parts =

@@ -16,7 +16,7 @@ mod triage;
 pub use triage::find_assignee;
 mod words;
 
-use farrier_tool::{Cost, Routes, Row};
+use farrier_tool::{Cost, Routes, Row, Shows};
 use serde::Deserialize;
 
 use crate::access::{COMMENT, CREATE, MODERATE, READ, TRIAGE};
@@ -36,17 +36,17 @@ impl From<String> for Number {
 /// ticket asks for more: whoever opened a ticket may close it without being a triager.
 pub fn routes() -> Routes {
     Routes::reading(READ)
-        .get("/", Row::of("tickets", READ), list::list)
-        .get("/feed.atom", Row::of("tickets", READ).cost(Cost::Cheap), feed::feed)
+        .get("/", Row::of("tickets", READ).cached(Shows::Mounts), list::list)
+        .get("/feed.atom", Row::of("tickets", READ).cost(Cost::Cheap).cached(Shows::Mounts), feed::feed)
         .get("/new", Row::of("ticket", CREATE), new::new)
         .post("/new", Row::of("ticket", CREATE), new::create)
-        .get("/labels", Row::of("labels", READ), labels::list)
+        .get("/labels", Row::of("labels", READ).cached(Shows::Mounts), labels::list)
         .post("/labels", Row::of("labels", TRIAGE), labels::add)
         .post("/labels/usual", Row::of("labels", TRIAGE), labels::add_usual)
         .post("/labels/{label}", Row::of("label", TRIAGE), labels::change)
         .get("/labels/{label}/delete", Row::of("label", TRIAGE), labels::confirm_delete)
         .post("/labels/{label}/delete", Row::of("label", TRIAGE), labels::delete)
-        .get("/{number}", Row::of("ticket", READ), show::show)
+        .get("/{number}", Row::of("ticket", READ).cached(Shows::Mounts), show::show)
         .get("/{number}/edit", Row::of("ticket", READ), edit::edit)
         .post("/{number}/edit", Row::of("ticket", READ), edit::update)
         .get("/{number}/delete", Row::of("ticket", MODERATE), delete::confirm)

@@ -1,5 +1,7 @@
 //! One ticket.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -144,7 +146,7 @@ pub async fn render(
         comment: frame.may(access::COMMENT),
         remove: frame.may(access::MODERATE),
     };
-    let of_id = |id: Option<i64>| id.and_then(|id| timeline.people.get(&id));
+    let of_id = |id: Option<i64>| id.and_then(|id| timeline.people.get(&id)).map(Arc::as_ref);
     let people = match can.triage {
         true => {
             let mut people = assignable(db, &mount).await?;

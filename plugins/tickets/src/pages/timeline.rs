@@ -1,12 +1,12 @@
 //! What was said and done on a ticket, in the order of time.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use farrier_domain::Reader;
-use farrier_domain::accounts::{people, users};
+use farrier_domain::accounts::users;
 use farrier_domain::artifacts::attachments;
 use farrier_domain::artifacts::comments::{self, Model as Comment};
-use farrier_domain::projects::mounts;
 use farrier_tool::{Mount, Services};
 use farrier_web::{AppResult, Frame, Html, Person, escape, text};
 
@@ -68,7 +68,7 @@ pub struct Timeline {
     /// The key of the next page.
     pub next: Option<i64>,
     /// The accounts of all that are shown, by id.
-    pub people: HashMap<i64, users::Model>,
+    pub people: HashMap<i64, Arc<users::Model>>,
     /// A text that was given to be rendered with the rest.
     pub extra: Option<Html>,
 }
@@ -117,7 +117,7 @@ pub async fn load(
     let mut changes = history::between(db, ticket.id, from, to).await?;
     hide_sources(services, &frame.reader, mount, &mut changes).await?;
     let files = attachments::list(db, of(ticket, &key)).await?;
-    let people = people::by_ids(db, mentioned(ticket, &said, &changes)).await?;
+    let people = services.known.people(mentioned(ticket, &said, &changes)).await?;
     let may_moderate = frame.may(access::MODERATE);
     let files_of = |comment: Option<i64>| -> Vec<File> {
         let rows = files.iter().filter(|row| row.comment_id == comment);
@@ -140,7 +140,7 @@ pub async fn load(
     let own_text = html();
     let body = (wanted.after == 0).then(|| Said {
         id: 0,
-        author: words::person(frame, ticket.reporter_id.and_then(|id| people.get(&id))),
+        author: words::person(frame, ticket.reporter_id.and_then(|id| people.get(&id)).map(Arc::as_ref)),
         is_reporter: true,
         html: own_text,
         at: ticket.created_at,
@@ -153,7 +153,10 @@ pub async fn load(
         .map(|comment| {
             let item = Said {
                 id: comment.id,
-                author: words::person(frame, comment.author_id.and_then(|id| people.get(&id))),
+                author: words::person(
+                    frame,
+                    comment.author_id.and_then(|id| people.get(&id)).map(Arc::as_ref),
+                ),
                 is_reporter: comment.author_id.is_some() && comment.author_id == ticket.reporter_id,
                 html: html(),
                 at: comment.created_at,
@@ -194,11 +197,10 @@ async fn hide_sources(
     if sources.is_empty() {
         return Ok(());
     }
-    let found = mounts::by_ids(services.db.read(), sources).await?;
-    let seen: HashSet<i64> = found
-        .into_values()
-        .filter(|row| row.enabled && row.project_id == mount.project().id)
-        .map(|row| Mount::new(mount.project().clone(), row))
+    let all = services.known.mounts(mount.project()).await?;
+    let seen: HashSet<i64> = all
+        .iter()
+        .filter(|source| source.row().enabled && sources.contains(&source.id()))
         .filter(|source| {
             services.registry.tool(source.tool()).is_some_and(|tool| source.allows(reader, tool.read()))
         })
@@ -227,7 +229,7 @@ struct Words<'a> {
     frame: &'a Frame,
     mount: &'a Mount,
     labels: &'a [Label],
-    people: &'a HashMap<i64, users::Model>,
+    people: &'a HashMap<i64, Arc<users::Model>>,
     ticket: &'a Ticket,
 }
 
@@ -249,7 +251,7 @@ impl Words<'_> {
     }
 
     fn person(&self, id: Option<i64>) -> Html {
-        words::person(self.frame, id.and_then(|id| self.people.get(&id))).name_link()
+        words::person(self.frame, id.and_then(|id| self.people.get(&id)).map(Arc::as_ref)).name_link()
     }
     fn account(&self, id: &Option<String>) -> Html {
         self.person(id.as_ref().and_then(|id| id.parse().ok()))

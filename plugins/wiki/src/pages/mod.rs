@@ -15,7 +15,7 @@ mod show;
 mod urls;
 mod version;
 
-use farrier_tool::{Cost, Routes, Row};
+use farrier_tool::{Cost, Routes, Row, Shows};
 
 use crate::access::{DELETE, EDIT, READ};
 use show::Caches;
@@ -26,21 +26,22 @@ pub use urls::Urls;
 /// All pages with who may see them.
 pub fn routes() -> Routes {
     let read = |object| Row::of(object, READ);
+    let kept = |object| read(object).cached(Shows::Mounts);
     let edit = |object| Row::of(object, EDIT);
     let delete = |object| Row::of(object, DELETE);
     Routes::reading(READ)
-        .get("/", read("page"), show::home)
-        .get("/{*name}", read("page"), show::show)
-        .get("/-/pages", read("pages"), lists::all)
+        .get("/", kept("page"), show::home)
+        .get("/{*name}", kept("page"), show::show)
+        .get("/-/pages", kept("pages"), lists::all)
         .get("/-/wanted", read("pages"), lists::wanted)
         .get("/-/deleted", delete("pages"), lists::deleted)
-        .get("/-/recent", read("pages"), recent::list)
+        .get("/-/recent", kept("pages"), recent::list)
         .get("/-/recent.atom", read("pages"), feed::atom)
         .get("/-/new", edit("page"), new::form)
         .post("/-/new", edit("page"), new::create)
         .get("/-/edit/{*name}", edit("page"), edit::form)
         .post("/-/edit/{*name}", edit("page"), edit::save)
-        .get("/-/history/{*name}", read("versions"), history::list)
+        .get("/-/history/{*name}", kept("versions"), history::list)
         .get("/-/version/{number}/{*name}", read("version"), version::show)
         .get("/-/diff/{*name}", read("versions").cost(Cost::Heavy), diff::show)
         .post("/-/restore/{*name}", edit("page"), version::restore)
