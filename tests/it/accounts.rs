@@ -186,8 +186,9 @@ async fn a_forgotten_password_is_replaced_by_mail_once() {
     let forge = TestForge::new().await;
     let alice = forge.user("alice").await;
     let anonymous = forge.anonymous();
-    // What is kept between requests is loaded once; after that the two must not differ.
-    anonymous.get("/-/password").await.expect(200);
+    // What is kept between requests is loaded once, and each looks whether the one before changed it; after that the two
+    // must not differ.
+    anonymous.post_form("/-/password", &[("name", "nobody else")]).await.expect(200);
     let known = anonymous.post_form("/-/password", &[("name", "alice")]).await.expect(200);
     let unknown = anonymous.post_form("/-/password", &[("name", "nobody")]).await.expect(200);
     assert_eq!(known.main(), unknown.main());
