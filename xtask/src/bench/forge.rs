@@ -15,15 +15,15 @@ pub struct Forge {
 }
 
 impl Forge {
-    /// Starts the server with its page cache off and waits until it says that it's ready.
-    pub fn start(binary: &Path, data: &Path) -> Result<Forge> {
+    /// Starts the server and waits until it says that it's ready; `page_cache` is that setting.
+    pub fn start(binary: &Path, data: &Path, page_cache: &str) -> Result<Forge> {
         let port = http::free_port()?;
         let log = std::fs::File::create(data.with_extension("log"))?;
         let start = Instant::now();
         let child = command(binary, data)
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)
-            .env("FARRIER_PAGE_CACHE", "off")
+            .env("FARRIER_PAGE_CACHE", page_cache)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

@@ -17,6 +17,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::{cargo, run_command, target_dir};
 use forge::Forge;
+use load::Measurement;
 use report::{PageRow, PeerRow, Report};
 
 /// How many connections ask at once.
@@ -103,11 +104,11 @@ fn measure(options: &Options) -> Result<()> {
     }
 
     println!("Starting Farrier.");
-    let mut forge = Forge::start(&binary, &data)?;
+    let mut forge = Forge::start(&binary, &data, "off")?;
     forge.wait_until_quiet(Duration::from_secs(3), Duration::from_secs(600))?;
     // What it did for the first time after filling must not count as its start.
     drop(forge);
-    forge = Forge::start(&binary, &data)?;
+    forge = Forge::start(&binary, &data, "off")?;
     forge.wait_until_quiet(Duration::from_secs(3), Duration::from_secs(60))?;
     let mut report =
         Report::new(&repository, options.seconds, forge.time_to_ready(), forge.resident_bytes()?)?;
@@ -121,9 +122,22 @@ fn measure(options: &Options) -> Result<()> {
         let floor = load::measure(&floor.address, &[format!("/{}", ours.body_bytes)], CONNECTIONS, short)?;
         for peer in peers.iter().filter(|peer| peer.page == page) {
             let theirs = load::measure(&peer.address, &peer.paths, CONNECTIONS, short)?;
-            report.peers.push(PeerRow { page, ours: ours.clone(), name: peer.name.clone(), theirs });
+            let (ours, kept) = (ours.clone(), Measurement::default());
+            report.peers.push(PeerRow { page, ours, kept, name: peer.name.clone(), theirs });
         }
-        report.pages.push(PageRow { page, ours, floor, resident_bytes: forge.resident_bytes()? });
+        let resident_bytes = forge.resident_bytes()?;
+        report.pages.push(PageRow { page, ours, kept: Measurement::default(), floor, resident_bytes });
+    }
+
+    // The same pages once more as most readers get them: from the page cache.
+    drop(forge);
+    forge = Forge::start(&binary, &data, "32")?;
+    forge.wait_until_quiet(Duration::from_secs(3), Duration::from_secs(60))?;
+    for (row, (page, paths)) in report.pages.iter_mut().zip(repository.pages()) {
+        println!("Measuring {page}, kept.");
+        row.kept = load::measure(&forge.address(), &paths, CONNECTIONS, short)?;
+        let kept = row.kept.clone();
+        report.peers.iter_mut().filter(|peer| peer.page == page).for_each(|peer| peer.kept = kept.clone());
     }
 
     println!("Measuring the clone.");

@@ -27,6 +27,8 @@ pub struct Report {
 pub struct PageRow {
     pub page: &'static str,
     pub ours: Measurement,
+    /// The same from the page cache.
+    pub kept: Measurement,
     pub floor: Measurement,
     pub resident_bytes: u64,
 }
@@ -34,6 +36,8 @@ pub struct PageRow {
 pub struct PeerRow {
     pub page: &'static str,
     pub ours: Measurement,
+    /// The same from the page cache.
+    pub kept: Measurement,
     pub name: String,
     pub theirs: Measurement,
 }
@@ -55,7 +59,7 @@ impl Report {
             .map_or("?", |(_, name)| name);
         let cores = std::thread::available_parallelism().map_or(0, |count| count.get());
         let head = format!(
-            "{}, Farrier {}, {cores} cores ({cpu}); SQLite, page cache off, 2,000 tickets, {} with {} commits; \
+            "{}, Farrier {}, {cores} cores ({cpu}); SQLite, 2,000 tickets, {} with {} commits; \
              {} connections that share the cores with the server, {seconds} s per page.",
             date.trim(),
             revision.as_deref().map_or("of an unknown revision", str::trim),
@@ -74,31 +78,31 @@ impl Report {
             self.time_to_ready.as_secs_f64() * 1e3,
             megabytes(self.idle_bytes)
         );
-        text += "| page | requests/s | p50 ms | p99 ms | size KB | memory after MB | bare route of the size, requests/s | share of it | failed |\n";
-        text += "|---|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+        text += "| page | requests/s, page cache off | p50 ms | p99 ms | size KB | memory after MB | kept, requests/s | bare route of the size, requests/s | bare : kept | failed |\n";
+        text += "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
         for row in &self.pages {
             let _ = writeln!(
                 text,
-                "| {} | {} | {:.1} | {:.1} | {:.1} | {:.0} | {} | {:.1} % | {} |",
+                "| {} | {} | {:.1} | {:.1} | {:.1} | {:.0} | {} | {} | {} | {} |",
                 row.page,
                 rate(&row.ours),
                 millis(row.ours.p50),
                 millis(row.ours.p99),
                 row.ours.body_bytes as f64 / 1e3,
                 row.resident_bytes as f64 / 1e6,
+                rate(&row.kept),
                 rate(&row.floor),
-                100.0 * ratio(&row.ours, &row.floor),
-                row.ours.failures,
+                times(ratio(&row.floor, &row.kept)),
+                row.ours.failures + row.kept.failures,
             );
         }
         if !self.peers.is_empty() {
-            text +=
-                "\n| page | Farrier, requests/s | peer | requests/s | p50 ms | failed | Farrier : peer |\n";
-            text += "|---|--:|---|--:|--:|--:|--:|\n";
+            text += "\n| page | Farrier, requests/s | peer | requests/s | p50 ms | failed | Farrier : peer | kept : peer |\n";
+            text += "|---|--:|---|--:|--:|--:|--:|--:|\n";
             for row in &self.peers {
                 let _ = writeln!(
                     text,
-                    "| {} | {} | {} | {} | {:.1} | {} | {} |",
+                    "| {} | {} | {} | {} | {:.1} | {} | {} | {} |",
                     row.page,
                     rate(&row.ours),
                     row.name,
@@ -106,6 +110,7 @@ impl Report {
                     millis(row.theirs.p50),
                     row.theirs.failures,
                     times(ratio(&row.ours, &row.theirs)),
+                    times(ratio(&row.kept, &row.theirs)),
                 );
             }
         }
