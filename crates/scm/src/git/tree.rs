@@ -4,6 +4,20 @@ use super::refs::lost;
 use super::{GitRepository, oid};
 use crate::{EntryKind, ObjectId, RepoPath, RevisionId, ScmError, Tree, TreeEntry};
 use git2::Oid;
+use moka::sync::Cache;
+use std::sync::{Arc, LazyLock};
+
+/// Folders by their own id, which says what is in them, so that they are the same in every repository: the sizes of a
+/// long one's files are hundreds of looks into packs. A path is always walked first; this gives nothing away.
+static FOLDERS: LazyLock<Cache<Oid, Arc<Tree>>> = LazyLock::new(|| {
+    let weight = |_: &Oid, tree: &Arc<Tree>| {
+        let names: usize = tree.entries.iter().map(|entry| entry.name.len() + 120).sum();
+        u32::try_from(names + 200).unwrap_or(u32::MAX)
+    };
+    Cache::builder().weigher(weight).max_capacity(MAX_FOLDER_BYTES).build()
+});
+/// How much the folders that are kept may take together.
+const MAX_FOLDER_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The mode of a folder, which the root has too.
 const DIR_MODE: i32 = 0o040_000;
@@ -27,20 +41,29 @@ impl GitRepository {
             if EntryKind::from_mode(mode) != EntryKind::Dir {
                 return Err(ScmError::NotFound);
             }
+            if let Some(known) = FOLDERS.get(&object) {
+                return Ok(Tree::clone(&known));
+            }
             let tree = repo.find_tree(object).map_err(|error| lost(error.into(), object))?;
             let odb = repo.odb()?;
+            let mut is_whole = true;
             let entries = tree.iter().take(Tree::MAX_ENTRIES).map(|entry| {
                 let kind = EntryKind::from_mode(entry.filemode_raw());
                 // A file that is missing shows without a size, rather than hiding the folder.
                 let header = if kind.is_file() { odb.read_header(entry.id()).ok() } else { None };
+                is_whole &= header.is_some() || !kind.is_file();
                 let size = header.map(|(size, _)| size as u64);
                 TreeEntry { name: entry.name_bytes().to_owned(), kind, object: entry.id().into(), size }
             });
-            Ok(Tree {
+            let found = Tree {
                 id: ObjectId::from(object),
                 entries: entries.collect(),
                 complete: tree.len() <= Tree::MAX_ENTRIES,
-            })
+            };
+            if is_whole {
+                FOLDERS.insert(object, Arc::new(found.clone()));
+            }
+            Ok(found)
         })
         .await
     }
