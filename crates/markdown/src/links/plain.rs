@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::find::page;
 use super::scan::scan;
 use super::write::push_anchor;
 use super::{Link, Target};
@@ -13,8 +14,12 @@ pub fn plain_targets(text: &str) -> Vec<Target> {
     let mut seen = HashSet::new();
     let mut targets = Vec::new();
     for part in parts(text) {
-        let Part::Text(place) = part else { continue };
-        for (_, target) in scan(&text[place]) {
+        let found = match part {
+            Part::Text(place) => scan(&text[place]).into_iter().map(|(_, target)| target).collect(),
+            Part::Page { name, .. } => vec![page(&text[name])],
+            Part::Address(_) => Vec::new(),
+        };
+        for target in found {
             if targets.len() < limits::TARGETS && seen.insert(target.clone()) {
                 targets.push(target);
             }
@@ -36,6 +41,10 @@ pub fn plain_links(text: &str, links: &HashMap<Target, Link>) -> String {
                 escape::push(&mut html, url);
                 html.push_str("</a>");
             }
+            Part::Page { place, name, label } => match links.get(&page(&text[name])) {
+                Some(link) => push_anchor(&mut html, link, text[label].trim(), false),
+                None => escape::push(&mut html, &text[place]),
+            },
             Part::Text(place) => {
                 let text = &text[place];
                 let mut at = 0;
@@ -56,10 +65,52 @@ pub fn plain_links(text: &str, links: &HashMap<Target, Link>) -> String {
 enum Part {
     Text(Range<usize>),
     Address(Range<usize>),
+    /// `[[name]]`, `[[name|label]]`.
+    Page {
+        place: Range<usize>,
+        name: Range<usize>,
+        label: Range<usize>,
+    },
 }
 
-/// Separates web addresses, in which nothing else is looked for, from the rest.
+/// The longest name of a page with its label.
+const PAGE: usize = 400;
+
+/// Separates web addresses and names of pages, in which nothing else is looked for, from the rest.
 fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for part in addresses(text) {
+        match part {
+            Part::Text(place) => pages(text, place, &mut parts),
+            other => parts.push(other),
+        }
+    }
+    parts
+}
+
+/// Takes `[[…]]` out of a piece of text.
+fn pages(text: &str, piece: Range<usize>, parts: &mut Vec<Part>) {
+    let (mut at, mut from) = (piece.start, piece.start);
+    while let Some(open) = text[from..piece.end].find("[[").map(|offset| from + offset) {
+        let inside = &text[open + 2..piece.end];
+        let inside = &inside[..inside.floor_char_boundary(PAGE)];
+        let end = inside.find([']', '[', '\n']).filter(|end| inside[*end..].starts_with("]]"));
+        let Some(end) = end.filter(|end| !inside[..*end].trim().is_empty()) else {
+            from = open + 2;
+            continue;
+        };
+        let (start, close) = (open + 2, open + 2 + end);
+        let name = start..text[start..close].find('|').map_or(close, |bar| start + bar);
+        let label = if name.end < close { name.end + 1..close } else { name.clone() };
+        parts.push(Part::Text(at..open));
+        parts.push(Part::Page { place: open..close + 2, name, label });
+        at = close + 2;
+        from = at;
+    }
+    parts.push(Part::Text(at..piece.end));
+}
+
+fn addresses(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let (mut at, mut from) = (0, 0);
     while let Some(start) = text[from..].find("http").map(|offset| from + offset) {
@@ -102,7 +153,30 @@ mod tests {
             "{html}"
         );
         assert_eq!(plain_targets(text), [ticket, Target::Number { mount: None, number: 13 }]);
-        for odd in ["http", "https://", "xhttp://a", "http://\u{1}", "éhttp://é.", "https://a"] {
+        let home = Target::Page { mount: None, name: "Home".into() };
+        let links =
+            HashMap::from([(home.clone(), Link { url: "/demo/wiki/Home".into(), ..Link::default() })]);
+        let html = plain_links("[[Home]], [[Home|the <start>]], [[Nowhere]] [[]] [[a\nb]] [[x", &links);
+        assert!(
+            html.contains(">Home</a>, <a ") && html.contains(">the &lt;start&gt;</a>, [[Nowhere]] [[]]"),
+            "{html}"
+        );
+        assert_eq!(plain_targets("[[ Home ]] [[Home|x]]"), [home]);
+        for odd in [
+            "http",
+            "[[",
+            "[[[[",
+            "[[ä",
+            "]]",
+            "[[]]",
+            "[[|]]",
+            "[[a|]]",
+            "https://",
+            "xhttp://a",
+            "http://\u{1}",
+            "éhttp://é.",
+            "https://a",
+        ] {
             plain_links(odd, &links);
         }
     }
