@@ -33,6 +33,15 @@ impl L {
         self.marked(shown)
     }
 
+    /// The time of day to the minute in the reader's zone: `9:14 AM`.
+    pub fn time(self, at: OffsetDateTime) -> String {
+        let shown = match (self.entry().formats.time(), self.local(at)) {
+            (Some(format), Some(local)) => format.format(&local.time).to_string(),
+            _ => at.time().to_string(),
+        };
+        self.marked(shown)
+    }
+
     /// How long ago, in the largest unit that fits: `3 hours ago`. It is a date when that was more than a month ago,
     /// and date and time when it is still to come.
     pub fn ago(self, at: OffsetDateTime, now: OffsetDateTime) -> String {

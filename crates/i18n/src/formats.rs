@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use icu::datetime::DateTimeFormatter;
-use icu::datetime::fieldsets::{YMD, YMDT};
+use icu::datetime::fieldsets::{T, YMD, YMDT};
 use icu::datetime::options::TimePrecision;
+use icu::datetime::{DateTimeFormatter, NoCalendarFormatter};
 use icu::list::ListFormatter;
 use icu::list::options::ListFormatterOptions;
 
@@ -15,6 +15,7 @@ pub(crate) struct Formats {
     locale: icu::locale::Locale,
     date: OnceLock<Option<DateTimeFormatter<YMD>>>,
     date_time: OnceLock<Option<DateTimeFormatter<YMDT>>>,
+    time: OnceLock<Option<NoCalendarFormatter<T>>>,
     list: OnceLock<Option<ListFormatter>>,
     numbers: OnceLock<Option<Numbers>>,
 }
@@ -25,6 +26,7 @@ impl Formats {
             locale: tag.parse().unwrap_or(icu::locale::locale!("en")),
             date: OnceLock::new(),
             date_time: OnceLock::new(),
+            time: OnceLock::new(),
             list: OnceLock::new(),
             numbers: OnceLock::new(),
         }
@@ -38,6 +40,11 @@ impl Formats {
     pub(crate) fn date_time(&self) -> Option<&DateTimeFormatter<YMDT>> {
         let fields = YMDT::long().with_time_precision(TimePrecision::Minute);
         self.date_time.get_or_init(|| DateTimeFormatter::try_new((&self.locale).into(), fields).ok()).as_ref()
+    }
+
+    pub(crate) fn time(&self) -> Option<&NoCalendarFormatter<T>> {
+        let make = || NoCalendarFormatter::try_new((&self.locale).into(), T::hm()).ok();
+        self.time.get_or_init(make).as_ref()
     }
 
     pub(crate) fn list(&self) -> Option<&ListFormatter> {

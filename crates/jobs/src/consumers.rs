@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
 
 use crate::events;
 use farrier_db::Db;
@@ -37,11 +37,14 @@ pub type OnEvent<S> =
 pub struct Consumer<S> {
     /// Fixed: its cursor is kept under this name.
     pub name: String,
-    /// The event names it wants.
+    /// The event names it wants; [`EVERY`] is any.
     pub events: Vec<&'static str>,
     /// What it does.
     pub run: OnEvent<S>,
 }
+
+/// As the name of an event: every event.
+pub const EVERY: &str = "*";
 
 const BATCH: u64 = 100;
 const LEASE_MILLIS: i64 = 60_000;
@@ -72,7 +75,7 @@ impl<S: Clone> Consumer<S> {
         let batch = events::Entity::find()
             .filter(events::Column::Id.gt(row.cursor))
             .filter(events::Column::Id.lte(end))
-            .filter(events::Column::Name.is_in(self.events.iter().copied()))
+            .filter(self.wanted())
             .order_by_asc(events::Column::Id)
             .limit(BATCH)
             .all(db.read())
@@ -98,6 +101,13 @@ impl<S: Clone> Consumer<S> {
             .await?;
         tx.commit().await?;
         Ok(full)
+    }
+
+    fn wanted(&self) -> Condition {
+        match self.events.contains(&EVERY) {
+            true => Condition::all(),
+            false => Condition::all().add(events::Column::Name.is_in(self.events.iter().copied())),
+        }
     }
 
     async fn lease(&self, db: &Db, row: &Model, now: i64) -> Result<bool, DbErr> {
