@@ -12,6 +12,7 @@ mod host;
 mod projects;
 mod projects_api;
 mod rights;
+mod rooms;
 mod search;
 mod security;
 mod tickets;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use farrier_tool::{SiteConfig, SmtpSettings};
+use farrier_tool::{OutgoingSettings, SiteConfig, SmtpSettings};
 use serde::Deserialize;
 
 /// What flags and variables set, for every command.
@@ -53,6 +53,7 @@ struct File {
     roles: Option<Vec<String>>,
     behind_proxy: Option<bool>,
     smtp: Option<SmtpSettings>,
+    outgoing: Option<OutgoingSettings>,
 }
 
 /// Everything the operator set, checked.
@@ -105,8 +106,12 @@ impl Config {
         let behind_proxy = overrides.behind_proxy || file.behind_proxy.unwrap_or(false);
         let page_cache = overrides.page_cache.clone().or(file.page_cache).unwrap_or_else(|| "32".into());
         let page_cache_bytes = megabytes(&page_cache)?;
-        let site =
-            SiteConfig { base_url, data, behind_proxy, page_cache_bytes, smtp: file.smtp, ssh_address: None };
+        let outgoing = file.outgoing.unwrap_or_default();
+        if let Some(odd) = outgoing.odd() {
+            bail!("`{odd}` under [outgoing] is no address; write it like 192.168.1.7 or 10.0.0.0/8");
+        }
+        let (smtp, ssh_address) = (file.smtp, None);
+        let site = SiteConfig { base_url, data, behind_proxy, page_cache_bytes, smtp, ssh_address, outgoing };
         Ok(Config { listen, database_url, roles, site })
     }
 
@@ -157,7 +162,7 @@ mod tests {
         };
         let settings: Vec<&str> = settings.filter(is_setting).collect();
         let file: File = toml::from_str(&settings.join("\n")).expect("the example is right");
-        let File { data, database_url, base_url, listen, ssh_listen, page_cache, roles, behind_proxy, smtp } =
+        let File { data, database_url, base_url, listen, ssh_listen, page_cache, roles, behind_proxy, smtp, outgoing } =
             file;
         assert!(data.is_some() && database_url.is_some() && base_url.is_some() && listen.is_some());
         assert!(
@@ -167,5 +172,6 @@ mod tests {
                 && behind_proxy.is_some()
                 && smtp.is_some()
         );
+        assert!(outgoing.is_some_and(|outgoing| outgoing.odd().is_none() && outgoing.ca_file.is_some()));
     }
 }

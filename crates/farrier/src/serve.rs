@@ -46,8 +46,13 @@ pub fn start_background(
     program: Program,
     stop: watch::Receiver<bool>,
 ) -> tokio::task::JoinHandle<()> {
-    let Program { services, worker, started, .. } = program;
+    let Program { services, worker, started, background, .. } = program;
     let works = config.has_role("worker");
+    let beside: Vec<_> = background
+        .into_iter()
+        .filter(|(role, _)| config.has_role(role))
+        .map(|(_, run)| tokio::spawn(run(services.clone(), stop.clone())))
+        .collect();
     tokio::spawn(async move {
         let indexer = Indexer::new(services.clone());
         let index = tokio::spawn({
@@ -64,6 +69,9 @@ pub fn start_background(
             worker.run(stop).await;
         }
         let _ = index.await;
+        for task in beside {
+            let _ = task.await;
+        }
     })
 }
 

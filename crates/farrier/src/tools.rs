@@ -4,5 +4,10 @@ use farrier_tool::Tool;
 
 /// All tools, in the order in which they are offered.
 pub fn all() -> Vec<Box<dyn Tool>> {
-    vec![Box::new(farrier_git::Git), Box::new(farrier_tickets::Tickets), Box::new(farrier_wiki::Wiki)]
+    vec![
+        Box::new(farrier_git::Git),
+        Box::new(farrier_tickets::Tickets),
+        Box::new(farrier_wiki::Wiki),
+        Box::new(farrier_irc::Irc),
+    ]
 }

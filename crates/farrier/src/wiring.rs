@@ -13,7 +13,7 @@ use farrier_jobs::{Handler, Worker};
 use farrier_mail::{Mailer, NoMailer, SmtpMailer};
 use farrier_migrations::{Migrator, MigratorTrait};
 use farrier_search::{Index, Opened};
-use farrier_tool::{Known, Migrations, Registry, Services, ServicesInner, Tool, Wiring};
+use farrier_tool::{Background, Known, Migrations, Registry, Services, ServicesInner, Tool, Wiring};
 use sea_orm::EntityTrait;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
@@ -29,6 +29,8 @@ pub struct Program {
     pub worker: Worker<Services>,
     /// Things to do in the background after the start.
     pub started: Vec<Started>,
+    /// What runs beside the pages, by the role of the process.
+    pub background: Vec<(&'static str, Background)>,
 }
 
 type Started =
@@ -85,7 +87,7 @@ pub async fn build(config: &Config, parts: Parts) -> anyhow::Result<Program> {
         .await
         .with_context(|| format!("the database {}", shown(&config.database_url)))?;
     let (mut registry, wiring) = Registry::build(&parts.tools)?;
-    let Wiring { routers, migrations, locales, consumers, jobs, started } = wiring;
+    let Wiring { routers, migrations, locales, consumers, jobs, started, background } = wiring;
     migrate(&db, migrations).await?;
     for (event, text) in farrier_projects::activity() {
         registry.add_activity(event, text);
@@ -121,7 +123,7 @@ pub async fn build(config: &Config, parts: Parts) -> anyhow::Result<Program> {
         handlers: Arc::new(handlers(jobs)),
     };
     worker.prepare().await?;
-    Ok(Program { services, routers, worker, started })
+    Ok(Program { services, routers, worker, started, background })
 }
 
 fn handlers(mut jobs: HashMap<String, Handler<Services>>) -> HashMap<String, Handler<Services>> {
@@ -148,6 +150,7 @@ fn catalog(tools: Vec<Resource>, pseudo: bool) -> anyhow::Result<&'static Catalo
         farrier_site::msg::LOCALES,
         farrier_projects::msg::LOCALES,
         farrier_code::msg::LOCALES,
+        farrier_rooms::msg::LOCALES,
     ];
     let all: Vec<Resource> = own.into_iter().flatten().copied().chain(tools).collect();
     Ok(if pseudo { Catalog::build_with_pseudo(&all)? } else { Catalog::build(&all)? })

@@ -32,6 +32,7 @@ pub struct TestForge {
     program: Program,
     app: Router,
     listener: std::sync::Mutex<Option<std::net::TcpListener>>,
+    stop: tokio::sync::watch::Sender<bool>,
 }
 
 impl TestForge {
@@ -58,6 +59,7 @@ impl TestForge {
                 page_cache_bytes: 16 * 1024 * 1024,
                 smtp: None,
                 ssh_address: None,
+                outgoing: farrier_tool::OutgoingSettings::default(),
             },
         };
         // 2026-11-24 10:00 UTC.
@@ -83,6 +85,7 @@ impl TestForge {
             program,
             app,
             listener: std::sync::Mutex::new(Some(listener)),
+            stop: tokio::sync::watch::channel(false).0,
         }
     }
 
@@ -193,6 +196,9 @@ impl TestForge {
         let listener = tokio::net::TcpListener::from_std(listener).unwrap();
         let app = self.app.clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
+        for (_, run) in self.program.background.iter().filter(|(role, _)| *role == "web") {
+            tokio::spawn(run(self.services.clone(), self.stop.subscribe()));
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
         self.base_url.clone()
     }

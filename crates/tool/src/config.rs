@@ -17,6 +17,8 @@ pub struct SiteConfig {
     pub smtp: Option<SmtpSettings>,
     /// Where SSH listens, `host:port` as people type it; none when it is off.
     pub ssh_address: Option<String>,
+    /// Where connections that people's settings ask for may lead.
+    pub outgoing: crate::OutgoingSettings,
 }
 
 /// How to reach the mail server.

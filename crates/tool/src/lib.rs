@@ -4,12 +4,14 @@
 //! [`Tool`], and in [`Tool::register`] it lists on a [`Registrar`] all that it brings. Nothing here knows any one tool.
 
 mod activity;
+mod commands;
 mod config;
 pub mod events;
 mod indexer;
 pub mod known;
 mod links;
 mod mount;
+pub mod outgoing;
 mod portable;
 mod problem;
 mod registrar;
@@ -20,14 +22,16 @@ mod services;
 mod settings;
 
 pub use activity::{ActivityLine, ActivityText};
+pub use commands::{Asked, Command};
 pub use config::{SiteConfig, SmtpSettings};
 pub use indexer::Indexer;
 pub use known::{Known, Place};
 pub use links::{Link, LinkKind, LinkResolver};
 pub use mount::Mount;
+pub use outgoing::OutgoingSettings;
 pub use portable::{Archive, Portable};
 pub use problem::Problem;
-pub use registrar::{Check, Migrations, NavItem, OnImport, OnMount, Registrar};
+pub use registrar::{Background, Check, Migrations, NavItem, OnImport, OnMount, Registrar};
 pub use registry::{Registered, Registry, RegistryError, Wiring};
 pub use routes::{Cacheable, Cost, Needs, Route, Routes, Row, Shows, Unfinished};
 pub use search::{Batch, SearchDocument, SearchSource};

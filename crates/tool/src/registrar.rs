@@ -11,7 +11,9 @@ use sea_orm_migration::MigrationTrait;
 use serde::de::DeserializeOwned;
 
 use crate::settings::SettingsKind;
-use crate::{ActivityText, LinkResolver, Mount, Portable, Routes, SearchSource, Services, ToolSettings};
+use crate::{
+    ActivityText, Command, LinkResolver, Mount, Portable, Routes, SearchSource, Services, ToolSettings,
+};
 
 /// A link in the bar of a mount.
 #[derive(Clone, Copy)]
@@ -43,6 +45,8 @@ pub type OnMount = Arc<dyn Fn(Services, Mount) -> Boxed<anyhow::Result<()>> + Se
 /// Takes a repository in from a folder.
 pub type OnImport =
     Arc<dyn Fn(Services, Mount, std::path::PathBuf) -> Boxed<anyhow::Result<()>> + Send + Sync>;
+/// Runs beside the pages until the value turns true.
+pub type Background = Arc<dyn Fn(Services, tokio::sync::watch::Receiver<bool>) -> Boxed<()> + Send + Sync>;
 /// A self-check.
 pub type OnCheck = Arc<dyn Fn(Services) -> Boxed<Vec<Check>> + Send + Sync>;
 
@@ -73,6 +77,8 @@ pub struct Registrar {
     pub(crate) started: Vec<Arc<dyn Fn(Services) -> Boxed<anyhow::Result<()>> + Send + Sync>>,
     pub(crate) checks: Vec<OnCheck>,
     pub(crate) openapi: Vec<fn() -> serde_json::Value>,
+    pub(crate) commands: Vec<Arc<dyn Command>>,
+    pub(crate) background: Vec<(&'static str, Background)>,
 }
 
 impl Registrar {
@@ -103,6 +109,8 @@ impl Registrar {
             started: Vec::new(),
             checks: Vec::new(),
             openapi: Vec::new(),
+            commands: Vec::new(),
+            background: Vec::new(),
         }
     }
 
@@ -268,6 +276,21 @@ impl Registrar {
         R: Future<Output = Vec<Check>> + Send + 'static,
     {
         self.checks.push(Arc::new(move |services| Box::pin(handler(services))));
+        self
+    }
+    /// A word that people can say to the project's bot in a room: `ticket 12`.
+    pub fn command(&mut self, command: impl Command + 'static) -> &mut Self {
+        self.commands.push(Arc::new(command));
+        self
+    }
+    /// Runs in every process that has the role (`web`, `worker`, `bridge`), from its start until it is told to stop. It
+    /// must bear being ended at any moment, and being there in several processes at once.
+    pub fn runs<F, R>(&mut self, role: &'static str, task: F) -> &mut Self
+    where
+        F: Fn(Services, tokio::sync::watch::Receiver<bool>) -> R + Send + Sync + 'static,
+        R: Future<Output = ()> + Send + 'static,
+    {
+        self.background.push((role, Arc::new(move |services, stop| Box::pin(task(services, stop)))));
         self
     }
 }

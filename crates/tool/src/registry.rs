@@ -7,10 +7,11 @@ use farrier_domain::Permission;
 use farrier_i18n::{L, Resource};
 use farrier_jobs::{Consumer, Handler};
 
-use crate::registrar::{Migrations, OnCheck, OnImport, OnMount, Registrar};
+use crate::registrar::{Background, Migrations, OnCheck, OnImport, OnMount, Registrar};
 use crate::settings::{Field, SettingsKind};
 use crate::{
-    ActivityText, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services, Tool,
+    ActivityText, Command, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services,
+    Tool,
 };
 
 /// A tool whose registration cannot be used.
@@ -61,6 +62,8 @@ pub struct Registered {
     pub checks: Vec<OnCheck>,
     /// Parts of the OpenAPI document.
     pub openapi: Vec<fn() -> serde_json::Value>,
+    /// What the bot of a project understands.
+    pub commands: Vec<Arc<dyn Command>>,
     /// The rows of its pages.
     pub page_rows: Vec<Route>,
     /// The rows of its API.
@@ -110,6 +113,8 @@ pub struct Wiring {
                 + Sync,
         >,
     >,
+    /// What runs beside the pages, by the role of the process.
+    pub background: Vec<(&'static str, Background)>,
 }
 
 impl Registry {
@@ -123,6 +128,7 @@ impl Registry {
             consumers: Vec::new(),
             jobs: HashMap::new(),
             started: Vec::new(),
+            background: Vec::new(),
         };
         for tool in tools {
             let mut add = Registrar::new(tool.id());
@@ -151,6 +157,7 @@ impl Registry {
             import: add.import,
             checks: add.checks,
             openapi: add.openapi,
+            commands: add.commands,
             page_rows: pages.rows().to_vec(),
             api_rows: api.rows().to_vec(),
             settings: add.settings,
@@ -167,6 +174,7 @@ impl Registry {
         wiring.consumers.extend(add.consumers);
         wiring.jobs.extend(add.jobs.into_iter().map(|(name, run)| (name.to_owned(), run)));
         wiring.started.extend(add.started);
+        wiring.background.extend(add.background);
     }
 
     /// All tools in order.
@@ -176,6 +184,10 @@ impl Registry {
     /// The tool of an id; none when this program was built without it.
     pub fn tool(&self, id: &str) -> Option<&Registered> {
         self.tools.iter().find(|tool| tool.id == id)
+    }
+    /// All that the bot of a project understands, by the tool that brought it.
+    pub fn commands(&self) -> impl Iterator<Item = (&Registered, &Arc<dyn Command>)> {
+        self.tools.iter().flat_map(|tool| tool.commands.iter().map(move |command| (tool, command)))
     }
     /// How an event reads; none when it is not for people.
     pub fn activity(&self, event: &str) -> Option<ActivityText> {

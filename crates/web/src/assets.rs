@@ -26,6 +26,9 @@ const STYLES: &[&str] = &[
     "css/pages.css",
 ];
 
+/// The scripts: one for every page, and those of single pages.
+const SCRIPTS: &[&str] = &["farrier.js", "rooms.js"];
+
 static BUNDLE: LazyLock<Bundle> = LazyLock::new(Bundle::build);
 
 struct Bundle {
@@ -40,7 +43,8 @@ impl Bundle {
             css.push_str(&text(name));
         }
         css.push_str(farrier_highlight::CSS);
-        let all = format!("{css}{}{}", text("js/farrier.js"), text("icons.svg"));
+        let scripts: String = SCRIPTS.iter().map(|name| text(&format!("js/{name}"))).collect();
+        let all = format!("{css}{scripts}{}", text("icons.svg"));
         Bundle { hash: random::hash(&all)[..12].to_owned(), css }
     }
 }
@@ -71,9 +75,10 @@ pub fn icon(name: &str) -> String {
 pub async fn serve(Path((_, name)): Path<(String, String)>) -> AppResult {
     let (body, kind): (Cow<'static, [u8]>, _) = match name.as_str() {
         "farrier.css" => (Cow::Borrowed(BUNDLE.css.as_bytes()), "text/css; charset=utf-8"),
-        "farrier.js" => {
-            (Static::get("js/farrier.js").ok_or(AppError::NotFound)?.data, "text/javascript; charset=utf-8")
-        }
+        script if SCRIPTS.contains(&script) => (
+            Static::get(&format!("js/{script}")).ok_or(AppError::NotFound)?.data,
+            "text/javascript; charset=utf-8",
+        ),
         "icons.svg" | "favicon.svg" | "logo.svg" => {
             (Static::get(&name).ok_or(AppError::NotFound)?.data, "image/svg+xml")
         }

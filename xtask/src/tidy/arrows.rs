@@ -38,6 +38,7 @@ const ARROWS: &[(&str, May)] = &[
         "code",
         May::See(&["web", "tool", "domain", "db", "jobs", "scm", "highlight", "markdown", "i18n", "search"]),
     ),
+    ("rooms", May::See(&["web", "tool", "domain", "db", "jobs", "markdown", "i18n", "search"])),
     // The pages of the site and of projects, which belong to no tool.
     ("site", May::See(&["web", "tool", "domain", "db", "jobs", "markdown", "i18n", "search", "mail"])),
     ("projects", May::See(&["web", "tool", "domain", "db", "jobs", "markdown", "i18n", "search"])),
@@ -58,6 +59,7 @@ const PLUGIN: May = May::See(&[
     "db",
     "jobs",
     "code",
+    "rooms",
     "scm",
     "process",
     "markdown",
