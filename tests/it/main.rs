@@ -9,6 +9,7 @@ mod example_tool;
 mod fresh;
 mod git;
 mod host;
+mod irc;
 mod projects;
 mod projects_api;
 mod rights;

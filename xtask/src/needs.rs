@@ -20,6 +20,7 @@ const NEEDS: &[Need] = &[
     Need { any_of: &["git"], package: "git", what_for: "clones, pushes and fixture repositories" },
     Need { any_of: &["curl"], package: "curl", what_for: "a client that is not ours" },
     Need { any_of: &["pgrep"], package: "procps", what_for: "sees what a killed program left behind" },
+    Need { any_of: &["openssl"], package: "openssl", what_for: "certificates for servers of the tests" },
     Need { any_of: &["ngircd"], package: "ngircd", what_for: "the IRC server that rooms are tied to" },
     Need { any_of: &["node"], package: "nodejs", what_for: "runs the browser tests" },
     Need { any_of: &["npm"], package: "npm", what_for: "fetches what the browser tests import" },

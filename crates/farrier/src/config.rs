@@ -162,8 +162,18 @@ mod tests {
         };
         let settings: Vec<&str> = settings.filter(is_setting).collect();
         let file: File = toml::from_str(&settings.join("\n")).expect("the example is right");
-        let File { data, database_url, base_url, listen, ssh_listen, page_cache, roles, behind_proxy, smtp, outgoing } =
-            file;
+        let File {
+            data,
+            database_url,
+            base_url,
+            listen,
+            ssh_listen,
+            page_cache,
+            roles,
+            behind_proxy,
+            smtp,
+            outgoing,
+        } = file;
         assert!(data.is_some() && database_url.is_some() && base_url.is_some() && listen.is_some());
         assert!(
             page_cache.is_some()

@@ -4,6 +4,7 @@
 //! with no network at all.
 
 mod api;
+pub mod bot;
 pub mod bridge;
 pub mod format;
 mod live;

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use farrier_jobs::consumers::EVERY;
 use farrier_tool::events::{Event, MountRemoved};
 use farrier_tool::{NavItem, Registrar};
 
+use crate::bot::announce;
 use crate::live::Live;
 use crate::pages::Shared;
 use crate::{Bridge, api, bridge, migrations, msg, pages, search, sweep};
@@ -24,12 +26,15 @@ pub fn register(add: &mut Registrar, bridge: Arc<dyn Bridge>) {
         ])
         .nav(NavItem { label: |l| msg::rooms_nav_now(l), path: "", needs: rights.read })
         .nav(NavItem { label: |l| msg::rooms_nav_days(l), path: "/days", needs: rights.read })
+        .nav(NavItem { label: |l| msg::rooms_nav_name(l), path: "/name", needs: rights.post })
         .nav(NavItem { label: |l| msg::rooms_nav_search(l), path: "/search", needs: rights.read })
         .pages(pages::routes(shared.clone()))
         .api(api::routes(shared))
         .openapi(api::openapi)
         .shared_search(search::LINES, |l| msg::rooms_search_kind(l), search::Lines)
         .on("forget", &[MountRemoved::NAME], sweep::on_mount_removed)
+        .on("announce", &[EVERY], move |services, event| announce::on_event(services, tool, event))
+        .job(bridge.announce_job(), announce::flush)
         .runs("web", move |services, stop| {
             let live = live.clone();
             async move { live.run(services, stop).await }

@@ -11,7 +11,7 @@ use crate::model::days::{self, Day};
 use crate::model::lines::{self, Kind, Model as Line};
 use crate::model::{bridges, marks, queue, seen};
 use crate::search::LINES;
-use crate::{Room, search};
+use crate::{Room, bot, search};
 
 /// The source of what is said in the browser or over the API.
 pub const WEB: &str = "web";
@@ -93,6 +93,9 @@ pub async fn from_site(services: &Services, room: &Room, reader: &Reader, text: 
         marks::set(&*tx, room.id(), user.id, last.id).await?;
     }
     tx.commit().await?;
+    for line in &kept {
+        bot::heard(services, room, &line.nick, line.account_id, &line.text);
+    }
     Ok(kept)
 }
 

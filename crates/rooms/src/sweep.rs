@@ -10,6 +10,7 @@ use farrier_tool::{Mount, Services};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::watch;
 
+use crate::bot::{announce, tells};
 use crate::model::days::{self, Day};
 use crate::model::lines::{self, Column, Kind};
 use crate::model::{bridges, marks, people, queue, seen};
@@ -93,6 +94,8 @@ async fn forget<C: ConnectionTrait>(tx: &C, mount: i64) -> anyhow::Result<()> {
     marks::Entity::delete_many().filter(marks::Column::RoomId.eq(mount)).exec(tx).await?;
     seen::Entity::delete_many().filter(seen::Column::RoomId.eq(mount)).exec(tx).await?;
     people::clear(tx, mount).await?;
+    announce::Entity::delete_many().filter(announce::Column::RoomId.eq(mount)).exec(tx).await?;
+    tells::Entity::delete_many().filter(tells::Column::RoomId.eq(mount)).exec(tx).await?;
     queue::clear(tx, mount).await?;
     bridges::forget(tx, mount).await?;
     Ok(())

@@ -17,6 +17,9 @@ impl Bridge for Irc {
     fn tool(&self) -> &'static str {
         crate::ID
     }
+    fn announce_job(&self) -> &'static str {
+        "irc.announce"
+    }
     fn rights(&self) -> Rights {
         crate::RIGHTS
     }
@@ -26,6 +29,7 @@ impl Bridge for Irc {
         settings.is_complete().then(|| Wanted {
             key: key(&settings),
             network: settings.network().to_owned(),
+            names: settings.host.to_lowercase(),
             place: format!("{}/{}", settings.host.to_lowercase(), fold(&settings.channel)),
         })
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod command;
 mod events;
 mod fixes;
 mod links;
@@ -56,6 +57,7 @@ impl Tool for Tickets {
             .openapi(api::openapi)
             .search(KIND, msg::tickets_kind, search::Tickets)
             .links(links::Tickets)
+            .command(command::Ticket)
             .on("close-fixed", &[RevisionsPushed::NAME], fixes::on_push)
             .on("sweep", &[MountRemoved::NAME], fixes::on_mount_removed)
             .portable(portable::Tracker);

@@ -80,3 +80,47 @@ rooms-dropped = { $count ->
    *[other] { $count } Zeilen wurden nicht weitergegeben, weil zu viele warteten. Sie stehen im Protokoll.
 }
 rooms-same-place = ein anderes Werkzeug dieses Projekts verbindet denselben Raum mit demselben Ort
+rooms-somebody = Jemand
+rooms-told = [{ $place }] { $who } { $verb } { $subject }
+rooms-told-push = { $total ->
+    [one] [{ $place }] { $who } hat eine Revision nach { $branch } gepusht: { $newest }
+   *[other] [{ $place }] { $who } hat { $total } Revisionen nach { $branch } gepusht: { $newest }
+}
+rooms-told-many = { $more ->
+    [one] { $last } – und noch eines von der Art
+   *[other] { $last } – und noch { $more } von der Art
+}
+rooms-told-kinds = { $count ->
+    [one] … und Ereignisse einer weiteren Art
+   *[other] … und Ereignisse von { $count } weiteren Arten
+}
+rooms-help = Sag ein Wort mit ! davor oder mit meinem Namen und einem Doppelpunkt, oder schick es mir privat:
+rooms-help-search = search WÖRTER
+rooms-help-log = log
+rooms-help-seen = seen NAME
+rooms-help-tell = tell NAME TEXT
+rooms-help-link = link CODE (privat)
+rooms-bot-unknown = „{ $word }“ kenne ich nicht. Sag „help“.
+rooms-search-more = { $total ->
+    [one] Ein Treffer.
+   *[other] { $total } Treffer.
+}
+rooms-seen = { $nick } hat zuletzt { $ago } etwas gesagt.
+rooms-seen-never = { $nick } habe ich hier noch nicht gehört.
+rooms-tell-kept = Ich sage es { $nick }.
+rooms-tell-full = Für { $nick } wartet schon zu viel.
+rooms-told-by = { $nick }: { $sender } hat { $ago } gesagt: { $text }
+rooms-link-done = Du bist hier jetzt als { $name } bekannt.
+rooms-link-passing = Du bist hier als { $name } bekannt, solange du unter diesem Namen bleibst.
+rooms-link-bad = Dieser Code gilt nicht oder nicht mehr. Die Seite des Raums gibt einen neuen.
+rooms-nav-name = Dein Name dort
+rooms-name-title = Dein Name in den Netzen
+rooms-name-text = Der Bot kann von einem Netz aus Tickets für dich öffnen, wenn er dein Konto kennt. Hol dir einen Code und schick ihn dem Bot binnen einer Viertelstunde in einer privaten Nachricht.
+rooms-name-get = Code holen
+rooms-name-code = Dein Code. Er gilt einmal.
+rooms-name-send = Schick das privat an { $nick }:
+rooms-name-known = Jetzt bekannt
+rooms-name-lasting = auf Dauer, durch ein Konto des Netzes
+rooms-name-passing = bis der Name geht
+rooms-name-forget = Meine Namen vergessen
+rooms-name-forgotten = Deine Namen sind vergessen.

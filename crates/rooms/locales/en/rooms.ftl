@@ -80,3 +80,47 @@ rooms-dropped = { $count ->
    *[other] { $count } lines were not passed on, because too many were waiting. They are in the log.
 }
 rooms-same-place = another tool of this project ties the same room to the same place
+rooms-somebody = Somebody
+rooms-told = [{ $place }] { $who } { $verb } { $subject }
+rooms-told-push = { $total ->
+    [one] [{ $place }] { $who } pushed one revision to { $branch }: { $newest }
+   *[other] [{ $place }] { $who } pushed { $total } revisions to { $branch }: { $newest }
+}
+rooms-told-many = { $more ->
+    [one] { $last } – and one more of the kind
+   *[other] { $last } – and { $more } more of the kind
+}
+rooms-told-kinds = { $count ->
+    [one] … and events of one more kind
+   *[other] … and events of { $count } more kinds
+}
+rooms-help = Say a word with ! before it, or with my name and a colon, or send it to me in private:
+rooms-help-search = search WORDS
+rooms-help-log = log
+rooms-help-seen = seen NAME
+rooms-help-tell = tell NAME TEXT
+rooms-help-link = link CODE (in private)
+rooms-bot-unknown = I do not know “{ $word }”. Say “help”.
+rooms-search-more = { $total ->
+    [one] One thing was found.
+   *[other] { $total } things were found.
+}
+rooms-seen = { $nick } last said something { $ago }.
+rooms-seen-never = I have not heard { $nick } here.
+rooms-tell-kept = I will tell { $nick }.
+rooms-tell-full = Too much waits for { $nick } already.
+rooms-told-by = { $nick }: { $sender } said { $ago }: { $text }
+rooms-link-done = You are known as { $name } here now.
+rooms-link-passing = You are known as { $name } here, as long as you stay under this name.
+rooms-link-bad = This code is not good, or not any more. The room’s page gives a new one.
+rooms-nav-name = Your name there
+rooms-name-title = Your name on the networks
+rooms-name-text = The bot can open tickets for you from a network when it knows your account. Get a code, and send it to the bot in a private message within a quarter of an hour.
+rooms-name-get = Get a code
+rooms-name-code = Your code. It works once.
+rooms-name-send = Send this to { $nick }, in private:
+rooms-name-known = Known now
+rooms-name-lasting = for good, by an account of the network
+rooms-name-passing = until the name leaves
+rooms-name-forget = Forget my names
+rooms-name-forgotten = Your names are forgotten.

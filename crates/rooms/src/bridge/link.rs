@@ -9,10 +9,11 @@ use farrier_tool::{Mount, Services};
 use tokio::sync::watch;
 
 use super::{Outgoing, State, is_relayed, lease};
+use crate::bot::{self, known};
 use crate::model::lines::{self, Kind, Model as Line};
 use crate::model::{bridges, people, queue};
 use crate::say::{self, BOT, NewLine};
-use crate::{Room, msg};
+use crate::{Room, format, msg};
 
 /// A mount on a connection, with the room that it feeds.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Channel {
     pub room: Room,
     /// The network as people call it.
     pub network: String,
+    /// Where names mean the same people: see [`super::Wanted::names`].
+    pub place_of_names: String,
 }
 
 /// Something that was heard.
@@ -119,7 +122,73 @@ impl Link {
             false => say::add(&tx, &channel.room, &new).await?,
         };
         tx.commit().await?;
+        if let Some(line) = &line
+            && heard.kind == Kind::Message
+            && !is_relayed(&heard.text)
+        {
+            bot::heard(&self.services, &channel.room, &line.nick, line.account_id, &line.text);
+        }
         Ok(line)
+    }
+
+    /// The account of somebody on the network, when they have proved it. `vouched` is the name that the network itself
+    /// vouches for, if it does; else the name they have right now counts, in the network's one spelling.
+    pub async fn account(&self, vouched: Option<&str>, nick: &str) -> Result<Option<i64>> {
+        let db = self.services.db.read();
+        if let Some(vouched) = vouched
+            && let Some(account) = known::account(db, &self.identity(), &by_network(vouched)).await?
+        {
+            return Ok(Some(account));
+        }
+        known::account(db, &self.identity(), &by_nick(nick)).await
+    }
+
+    /// Whoever has a name now need not be who had it: they left, or took another one. Without a name, nobody is who they
+    /// were: the connection was lost for a while.
+    pub async fn passed(&self, nick: Option<&str>) -> Result<()> {
+        let who = nick.map(by_nick);
+        let db = self.services.db.read();
+        if let Some(who) = &who
+            && known::account(db, &self.identity(), who).await?.is_none()
+        {
+            return Ok(());
+        }
+        let tx = self.write().await?;
+        known::forget(&*tx, &self.identity(), who.as_deref()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Answers what somebody said to us alone.
+    pub async fn asked(
+        &self,
+        channel: &Channel,
+        vouched: Option<&str>,
+        nick: &str,
+        text: &str,
+    ) -> anyhow::Result<Vec<String>> {
+        let text = format::read(text).plain;
+        let l = channel.room.l(&self.services);
+        if let Some(code) = text.trim_start_matches('!').strip_prefix("link ") {
+            let who = vouched.map_or_else(|| by_nick(nick), by_network);
+            let tx = self.write().await?;
+            let now = self.services.now();
+            let account = known::claim(&*tx, &self.identity(), &who, vouched.is_some(), code, now).await?;
+            tx.commit().await?;
+            let user = bot::speaker(&self.services, account).await?.and_then(|reader| reader.user);
+            return Ok(vec![match (user, vouched) {
+                (Some(user), Some(_)) => msg::rooms_link_done(l, &user.name),
+                (Some(user), None) => msg::rooms_link_passing(l, &user.name),
+                (None, _) => msg::rooms_link_bad(l),
+            }]);
+        }
+        let account = self.account(vouched, nick).await?;
+        bot::in_private(&self.services, &channel.room, nick, account, &text).await
+    }
+
+    /// The network, for what people proved there.
+    fn identity(&self) -> String {
+        let network = self.channels().first().map(|channel| channel.place_of_names.clone());
+        format!("{}:{}", self.tool, network.unwrap_or_default())
     }
 
     /// Puts a corrected text in place of what was heard under an id; false when there is no such line of this speaker.
@@ -220,6 +289,14 @@ impl Link {
         Ok(tx.commit().await?)
     }
 
+    /// What was taken when the connection broke may have been said or not; it is not said again.
+    pub(super) async fn give_up_taken(&self) -> Result<()> {
+        let ids: Vec<i64> = self.channels().iter().map(|channel| channel.bridge.id()).collect();
+        let tx = self.write().await?;
+        queue::forget_taken(&*tx, &ids).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Once all is said that waited: how many lines were dropped meanwhile, to be told on the network.
     async fn dropped(&self, ready: &[i64]) -> Result<Option<Outgoing>> {
         for channel in self.channels().iter().filter(|channel| ready.contains(&channel.bridge.id())) {
@@ -247,4 +324,12 @@ impl Link {
             false => Err(Error::Conflict),
         }
     }
+}
+
+fn by_network(name: &str) -> String {
+    format!("account:{}", name.to_lowercase())
+}
+
+fn by_nick(nick: &str) -> String {
+    format!("nick:{nick}")
 }

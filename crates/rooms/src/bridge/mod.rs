@@ -40,6 +40,8 @@ pub(crate) use supervise::run;
 pub trait Bridge: Send + Sync + 'static {
     /// The tool's id, which is also the source of its lines.
     fn tool(&self) -> &'static str;
+    /// The name of the job that tells of events: the tool's id and `.announce`.
+    fn announce_job(&self) -> &'static str;
     /// The tool's permissions, with its own prefix.
     fn rights(&self) -> Rights;
     /// The connection that a mount's settings ask for; none when they name no network.
@@ -56,6 +58,8 @@ pub struct Wanted {
     pub key: String,
     /// The network as people call it.
     pub network: String,
+    /// Where names mean the same people, such as the server's name: what people prove counts there.
+    pub names: String,
     /// The room on the network, in the one spelling that the network takes for the same. Two bridges of a room to the
     /// same place would hear each other, so the second is refused.
     pub place: String,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use farrier_domain::projects::mounts;
+use farrier_domain::projects::{self, mounts};
 use farrier_domain::random;
 use farrier_tool::{Mount, Services};
 use rand::RngExt;
@@ -92,14 +92,17 @@ impl Supervisor {
         let rows = mounts::Entity::find().filter(mounts::Column::Tool.eq(self.bridge.tool())).all(db).await?;
         let known: HashMap<i64, bridges::Model> =
             bridges::all(db).await?.into_iter().map(|row| (row.bridge_id, row)).collect();
+        let projects = projects::by_ids(db, rows.iter().map(|row| row.project_id)).await?;
         let mut wanted: HashMap<String, Vec<Channel>> = HashMap::new();
         let mut places: HashSet<(i64, String)> = HashSet::new();
         for row in rows {
             let (id, enabled) = (row.id, row.enabled);
             let known = known.get(&id);
-            let channel = match enabled {
-                true => self.channel(id).await?,
-                false => None,
+            let project =
+                projects.get(&row.project_id).filter(|project| enabled && project.delete_at.is_none());
+            let channel = match project {
+                Some(project) => self.channel(Mount::new(project.clone(), row)).await?,
+                None => None,
             };
             let Some((wants, channel)) = channel else {
                 if known.is_some() {
@@ -130,13 +133,12 @@ impl Supervisor {
         Ok(wanted)
     }
 
-    async fn channel(&self, id: i64) -> anyhow::Result<Option<(super::Wanted, Channel)>> {
+    async fn channel(&self, bridge: Mount) -> anyhow::Result<Option<(super::Wanted, Channel)>> {
         let db = self.services.db.read();
-        let Some(bridge) = Mount::load(db, id).await? else { return Ok(None) };
         let Some(wants) = self.bridge.wanted(&bridge) else { return Ok(None) };
         let Some(room) = Room::joined(&self.services, db, bridge.clone()).await? else { return Ok(None) };
-        let network = wants.network.clone();
-        Ok(Some((wants, Channel { bridge, room, network })))
+        let (network, place_of_names) = (wants.network.clone(), wants.names.clone());
+        Ok(Some((wants, Channel { bridge, room, network, place_of_names })))
     }
 
     async fn forget(&self, bridge: i64) -> anyhow::Result<()> {
@@ -241,6 +243,9 @@ async fn keep(bridge: Arc<dyn Bridge>, link: Link) {
             None => (State::Waiting, String::new(), PAUSE),
         };
         tracing::info!(tool = bridge.tool(), "a network connection ended: {error:#}");
+        if let Err(error) = link.give_up_taken().await {
+            tracing::warn!("the queue of a network: {error}");
+        }
         for channel in link.channels().iter() {
             if let Err(error) = link.state(channel, state, "", &note).await {
                 tracing::warn!("the state of a network was not noted: {error}");

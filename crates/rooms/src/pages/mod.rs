@@ -2,6 +2,7 @@
 
 mod days;
 mod line;
+mod name;
 mod now;
 mod say;
 mod search;
@@ -34,6 +35,9 @@ pub(crate) fn routes(shared: Shared) -> Routes {
         .get("/live", Row::of("room", read).cost(Cost::Cheap), stream::follow)
         .post("/read", Row::of("room", read), say::mark)
         .get("/days", Row::of("room", read), days::list)
+        .get("/name", Row::of("name", post), name::show)
+        .post("/name", Row::of("name", post), name::create)
+        .post("/name/forget", Row::of("name", post), name::forget)
         .get("/search", Row::of("room", read), search::find)
         .get("/lines/{id}", Row::of("line", read).cost(Cost::Cheap), line::show)
         .get("/lines/{id}/remove", Row::of("line", moderate), line::ask_remove)

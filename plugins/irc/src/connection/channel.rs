@@ -12,6 +12,8 @@ use crate::message::fold;
 /// The first pause before a channel that threw us out, or did not let us in, is tried again.
 const PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// Being in for so long makes the next pause the first again.
+const GOOD: Duration = Duration::from_secs(120);
 
 /// One channel.
 pub struct Joined {
@@ -25,6 +27,8 @@ pub struct Joined {
     /// When we try to get in; none while we wait for an answer, or are in.
     pub join_at: Option<Instant>,
     pub pause: Duration,
+    /// Since when we are in, or have asked to be.
+    pub since: Instant,
     /// Who is there: folded name to name.
     pub people: BTreeMap<String, String>,
     /// Names of an answer that has not ended.
@@ -34,6 +38,10 @@ pub struct Joined {
 impl Joined {
     /// Tries again after a while that grows.
     pub fn try_later(&mut self) {
+        // Whoever throws us out as soon as we come is not to be pestered.
+        if self.is_in && self.since.elapsed() >= GOOD {
+            self.pause = PAUSE;
+        }
         self.is_in = false;
         self.people.clear();
         self.join_at = Some(Instant::now() + self.pause);
@@ -77,6 +85,7 @@ impl Connection {
                 is_in: false,
                 join_at: Some(Instant::now()),
                 pause: PAUSE,
+                since: Instant::now(),
                 people: BTreeMap::new(),
                 listed: Vec::new(),
             };

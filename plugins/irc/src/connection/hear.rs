@@ -127,14 +127,37 @@ impl Connection {
         Ok(())
     }
 
-    fn asked_in_private(&mut self, _message: &Message, _text: String) {}
+    /// Somebody speaks to us alone. The answer may take a while, and the channel does not wait for it.
+    fn asked_in_private(&mut self, message: &Message, text: String) {
+        let Ok(place) = self.asking.clone().try_acquire_owned() else { return };
+        let Some(first) = self.link.channels().first().cloned() else { return };
+        let (link, sender, nick) = (self.link.clone(), self.answers.0.clone(), message.source.clone());
+        // The room in which we both are is the one that is asked about.
+        let shared = self.channels_of(&nick).first().and_then(|name| self.channel(name)).unwrap_or(first);
+        let vouched = vouched(message).map(str::to_owned);
+        // Whom we do not see in a channel may be gone at any moment without our knowing.
+        if vouched.is_none() && self.channels_of(&nick).is_empty() && text.contains("link ") {
+            return;
+        }
+        tokio::spawn(async move {
+            let _place = place;
+            match link.asked(&shared, vouched.as_deref(), &fold(&nick), &text).await {
+                Ok(lines) => {
+                    for line in lines {
+                        let _ = sender.send((nick.clone(), line)).await;
+                    }
+                }
+                Err(error) => tracing::warn!("a private question was not answered: {error:#}"),
+            }
+        });
+    }
 
     async fn hear_join(&mut self, message: &Message) -> anyhow::Result<()> {
         let name = message.param(0).to_owned();
         if self.is_me(&message.source) {
             if let Some(joined) = self.channels.get_mut(&fold(&name)) {
                 joined.join_at = None;
-                joined.pause = std::time::Duration::from_secs(5);
+                joined.since = std::time::Instant::now();
                 joined.listed.clear();
             }
             return Ok(());
@@ -160,6 +183,9 @@ impl Connection {
         }
         if let Some(joined) = self.channels.get_mut(&fold(name)) {
             joined.people.remove(&fold(nick));
+        }
+        if self.channels_of(nick).is_empty() {
+            self.link.passed(Some(&fold(nick))).await?;
         }
         let Some(channel) = self.channel(name) else { return Ok(()) };
         self.link.left(&channel, nick).await?;
@@ -192,6 +218,7 @@ impl Connection {
             }
             return Ok(());
         }
+        self.link.passed(Some(&fold(&old))).await?;
         for name in self.channels_of(&old) {
             if let Some(joined) = self.channels.get_mut(&name) {
                 joined.people.remove(&fold(&old));
@@ -215,10 +242,14 @@ impl Connection {
         text: &str,
         message: &Message,
     ) -> anyhow::Result<()> {
+        let account_id = match kind.is_said() {
+            true => self.link.account(vouched(message), &fold(nick)).await?,
+            false => None,
+        };
         let heard = Heard {
             at: message.time(),
             nick: nick.to_owned(),
-            account_id: None,
+            account_id,
             kind,
             text: text.to_owned(),
             // One message id is that of a line in one channel; comings and goings in several have the same.
@@ -227,6 +258,11 @@ impl Connection {
         self.link.heard(channel, &heard).await?;
         Ok(())
     }
+}
+
+/// The account that the network vouches for.
+fn vouched(message: &Message) -> Option<&str> {
+    message.tag("account").filter(|account| !account.is_empty() && *account != "*")
 }
 
 /// `hub.example leaf.example`: two names of servers and nothing else.

@@ -7,13 +7,14 @@ mod speak;
 
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use farrier_rooms::bridge::{Channel, Link, Refused, State};
 use farrier_tool::outgoing::{self, OutgoingError};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use crate::Settings;
 use crate::message::{Message, fold};
@@ -57,6 +58,8 @@ struct Connection {
     batches: HashMap<String, String>,
     /// Answers to what people asked us in private: nick and line.
     answers: (mpsc::Sender<(String, String)>, mpsc::Receiver<(String, String)>),
+    /// Private questions that are worked on at the same time.
+    asking: Arc<Semaphore>,
     heard_at: Instant,
     asked_at: Option<Instant>,
     begun_at: Instant,
@@ -81,6 +84,7 @@ pub async fn run(link: Link) -> anyhow::Result<()> {
         waiting: VecDeque::new(),
         batches: HashMap::new(),
         answers: mpsc::channel(64),
+        asking: Arc::new(Semaphore::new(4)),
         heard_at: now,
         asked_at: None,
         begun_at: now,

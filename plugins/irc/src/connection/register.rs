@@ -77,6 +77,8 @@ impl Connection {
             "464" | "465" => bail!(Refused(message.last().to_owned())),
             "001" => {
                 self.registering = None;
+                // Who is there under a name now need not be who was before we went away.
+                self.link.passed(None).await?;
                 self.nick = message.param(0).to_owned();
                 if self.settings.auth == "nickserv" && !self.settings.password.is_empty() {
                     self.identify().await?;
