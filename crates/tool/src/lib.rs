@@ -20,6 +20,7 @@ mod routes;
 pub mod search;
 mod services;
 mod settings;
+pub mod ssh;
 
 pub use activity::{ActivityLine, ActivityText};
 pub use commands::{Asked, Command};
@@ -37,6 +38,7 @@ pub use routes::{Cacheable, Cost, Needs, Route, Routes, Row, Shows, Unfinished};
 pub use search::{Batch, SearchDocument, SearchSource};
 pub use services::{Services, ServicesInner};
 pub use settings::{Field, FieldKind, ToolSettings};
+pub use ssh::{SshCall, SshCaller, SshCommand, SshIdentity, SshRefusal, SshService, SshStreams};
 
 /// A kind of tool that projects can mount.
 pub trait Tool: Send + Sync + 'static {

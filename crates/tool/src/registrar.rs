@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 
 use crate::settings::SettingsKind;
 use crate::{
-    ActivityText, Command, LinkResolver, Mount, Portable, Routes, SearchSource, Services, ToolSettings,
+    ActivityText, Command, LinkResolver, Mount, Portable, Routes, SearchSource, Services, SshService,
+    ToolSettings,
 };
 
 /// A link in the bar of a mount.
@@ -79,6 +80,7 @@ pub struct Registrar {
     pub(crate) openapi: Vec<fn() -> serde_json::Value>,
     pub(crate) commands: Vec<Arc<dyn Command>>,
     pub(crate) background: Vec<(&'static str, Background)>,
+    pub(crate) ssh: Option<Arc<dyn SshService>>,
 }
 
 impl Registrar {
@@ -111,6 +113,7 @@ impl Registrar {
             openapi: Vec::new(),
             commands: Vec::new(),
             background: Vec::new(),
+            ssh: None,
         }
     }
 
@@ -239,6 +242,11 @@ impl Registrar {
     /// How an event reads in the activity; an event without words is not shown.
     pub fn activity(&mut self, event: &'static str, text: ActivityText) -> &mut Self {
         self.activity.push((event, text));
+        self
+    }
+    /// What the tool answers over SSH.
+    pub fn ssh(&mut self, service: impl SshService) -> &mut Self {
+        self.ssh = Some(Arc::new(service));
         self
     }
     /// Called once after a mount was made, before the answer: makes the empty repository. May be called again.

@@ -11,7 +11,7 @@ use crate::registrar::{Background, Migrations, OnCheck, OnImport, OnMount, Regis
 use crate::settings::{Field, SettingsKind};
 use crate::{
     ActivityText, Command, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services,
-    Tool,
+    SshService, Tool,
 };
 
 /// A tool whose registration cannot be used.
@@ -64,6 +64,8 @@ pub struct Registered {
     pub openapi: Vec<fn() -> serde_json::Value>,
     /// What the bot of a project understands.
     pub commands: Vec<Arc<dyn Command>>,
+    /// What it answers over SSH.
+    pub ssh: Option<Arc<dyn SshService>>,
     /// The rows of its pages.
     pub page_rows: Vec<Route>,
     /// The rows of its API.
@@ -158,6 +160,7 @@ impl Registry {
             checks: add.checks,
             openapi: add.openapi,
             commands: add.commands,
+            ssh: add.ssh,
             page_rows: pages.rows().to_vec(),
             api_rows: api.rows().to_vec(),
             settings: add.settings,
