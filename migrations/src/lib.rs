@@ -5,6 +5,7 @@
 
 mod m0001_core;
 mod m0002_purges;
+mod m0003_deploy_keys;
 pub mod purging;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
@@ -16,7 +17,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_core::Migration), Box::new(m0002_purges::Migration)]
+        vec![
+            Box::new(m0001_core::Migration),
+            Box::new(m0002_purges::Migration),
+            Box::new(m0003_deploy_keys::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

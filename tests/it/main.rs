@@ -16,5 +16,6 @@ mod rights;
 mod rooms;
 mod search;
 mod security;
+mod ssh;
 mod tickets;
 mod wiki;

@@ -66,6 +66,16 @@ pub enum Reason {
     LastAdmin,
     /// Not a public key in OpenSSH's format.
     BadKey,
+    /// The private half of a key, which must never leave its owner's computer.
+    KeyPrivate,
+    /// A line of `authorized_keys` with options in front of the key.
+    KeyOptions,
+    /// A certificate instead of a key.
+    KeyCertificate,
+    /// DSA, or RSA with fewer than 2048 bits.
+    KeyWeak,
+    /// An account or a repository has this key already.
+    KeyTaken,
     /// Not a whole number in range.
     BadNumber,
     /// A control character or something else that text cannot have.

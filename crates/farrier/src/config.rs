@@ -1,6 +1,6 @@
 //! Configuration: defaults, then `farrier.toml`, then `FARRIER_…` variables, then flags.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -26,12 +26,15 @@ pub struct Overrides {
     /// Where to listen for HTTP [default: 127.0.0.1:3000]
     #[arg(long, env = "FARRIER_LISTEN", global = true, value_name = "ADDR")]
     pub listen: Option<String>,
-    /// Where to listen for SSH, or "off" [default: off]
+    /// Where to listen for SSH, or "off" [default: 127.0.0.1:2222, if nobody else does]
     #[arg(long, env = "FARRIER_SSH_LISTEN", global = true, value_name = "ADDR|off")]
     pub ssh_listen: Option<String>,
     /// Memory for kept pages of readers without a session, in megabytes, or "off" [default: 32]
     #[arg(long, env = "FARRIER_PAGE_CACHE", global = true, value_name = "MB|off")]
     pub page_cache: Option<String>,
+    /// Host and port that people type for SSH [default: the host of the base URL and the port of --ssh-listen]
+    #[arg(long, env = "FARRIER_SSH_ADDRESS", global = true, value_name = "HOST[:PORT]")]
+    pub ssh_address: Option<String>,
     /// Which parts this process runs: web, worker, ssh, bridge, separated by commas [default: all]
     #[arg(long, env = "FARRIER_ROLES", global = true, value_delimiter = ',', value_name = "ROLES")]
     pub roles: Option<Vec<String>>,
@@ -50,6 +53,7 @@ struct File {
     listen: Option<String>,
     ssh_listen: Option<String>,
     page_cache: Option<String>,
+    ssh_address: Option<String>,
     roles: Option<Vec<String>>,
     behind_proxy: Option<bool>,
     smtp: Option<SmtpSettings>,
@@ -63,11 +67,24 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The database.
     pub database_url: String,
+    /// Where SSH is served; none when it is off.
+    pub ssh: Option<SshListen>,
     /// Which parts this process runs.
     pub roles: Vec<String>,
     /// What tools and pages need to know.
     pub site: SiteConfig,
 }
+
+/// Where SSH is served.
+#[derive(Clone, Copy, Debug)]
+pub struct SshListen {
+    /// The address to listen on.
+    pub address: SocketAddr,
+    /// Whether the operator asked for it: the default gives way when somebody else listens there.
+    pub chosen: bool,
+}
+
+const SSH_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 2222);
 
 const ROLES: &[&str] = &["web", "worker", "ssh", "bridge"];
 
@@ -89,12 +106,9 @@ impl Config {
         let data = std::path::absolute(&data).with_context(|| format!("{}", data.display()))?;
         let database_url =
             overrides.database_url.clone().or(file.database_url).unwrap_or_else(|| sqlite_url(&data));
-        let ssh = overrides.ssh_listen.clone().or(file.ssh_listen).filter(|address| address != "off");
-        if let Some(address) = &ssh {
-            bail!(
-                "SSH was asked for on {address}, but this version serves repositories over HTTP only; say `--ssh-listen off`"
-            );
-        }
+        let ssh = ssh_listen(overrides.ssh_listen.as_deref().or(file.ssh_listen.as_deref()))?;
+        let ssh_address = overrides.ssh_address.clone().or(file.ssh_address);
+        let ssh_address = ssh.and_then(|ssh| ssh_address.or_else(|| ssh_shown(&base_url, ssh.address)));
         let roles = overrides
             .roles
             .clone()
@@ -110,9 +124,9 @@ impl Config {
         if let Some(odd) = outgoing.odd() {
             bail!("`{odd}` under [outgoing] is no address; write it like 192.168.1.7 or 10.0.0.0/8");
         }
-        let (smtp, ssh_address) = (file.smtp, None);
+        let smtp = file.smtp;
         let site = SiteConfig { base_url, data, behind_proxy, page_cache_bytes, smtp, ssh_address, outgoing };
-        Ok(Config { listen, database_url, roles, site })
+        Ok(Config { listen, database_url, ssh, roles, site })
     }
 
     /// Whether this process runs a part.
@@ -130,6 +144,33 @@ fn megabytes(text: &str) -> anyhow::Result<u64> {
         Ok(megabytes) if megabytes <= 1_000_000 => Ok(megabytes * 1024 * 1024),
         _ => bail!("the page cache `{text}` must be a number of megabytes, or off"),
     }
+}
+
+fn ssh_listen(chosen: Option<&str>) -> anyhow::Result<Option<SshListen>> {
+    match chosen {
+        None => Ok(Some(SshListen { address: SSH_LISTEN, chosen: false })),
+        Some("off") => Ok(None),
+        Some(text) => {
+            let address = text.parse().with_context(|| {
+                format!(
+                    "`{text}` is no address to listen on for SSH; write it like 127.0.0.1:2222, or say off"
+                )
+            })?;
+            Ok(Some(SshListen { address, chosen: true }))
+        }
+    }
+}
+
+/// What people type to reach it: nothing when only this machine can, and the site is for others.
+fn ssh_shown(base_url: &str, listen: SocketAddr) -> Option<String> {
+    let uri: http::Uri = base_url.parse().ok()?;
+    let host = uri.host()?;
+    let is_local = host == "localhost"
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    if listen.ip().is_loopback() && !is_local {
+        return None;
+    }
+    Some(if listen.port() == 22 { host.to_owned() } else { format!("{host}:{}", listen.port()) })
 }
 
 fn sqlite_url(data: &Path) -> String {
@@ -168,6 +209,7 @@ mod tests {
             base_url,
             listen,
             ssh_listen,
+            ssh_address,
             page_cache,
             roles,
             behind_proxy,
@@ -175,13 +217,26 @@ mod tests {
             outgoing,
         } = file;
         assert!(data.is_some() && database_url.is_some() && base_url.is_some() && listen.is_some());
-        assert!(
-            page_cache.is_some()
-                && ssh_listen.is_some()
-                && roles.is_some()
-                && behind_proxy.is_some()
-                && smtp.is_some()
-        );
+        assert!(page_cache.is_some() && ssh_listen.is_some() && ssh_address.is_some());
+        assert!(roles.is_some() && behind_proxy.is_some() && smtp.is_some());
         assert!(outgoing.is_some_and(|outgoing| outgoing.odd().is_none() && outgoing.ca_file.is_some()));
+    }
+
+    #[test]
+    fn the_ssh_address_is_shown_to_those_who_can_reach_it() {
+        for (base_url, listen, expected) in [
+            ("http://127.0.0.1:3000", "127.0.0.1:2222", Some("127.0.0.1:2222")),
+            ("http://localhost:3000", "127.0.0.1:2222", Some("localhost:2222")),
+            ("http://[::1]:3000", "[::1]:2222", Some("[::1]:2222")),
+            ("https://forge.example.org", "127.0.0.1:2222", None),
+            ("https://forge.example.org", "0.0.0.0:2222", Some("forge.example.org:2222")),
+            ("https://forge.example.org/x", "[::]:22", Some("forge.example.org")),
+        ] {
+            let listen = listen.parse().expect("an address");
+            assert_eq!(ssh_shown(base_url, listen).as_deref(), expected, "{base_url} {listen}");
+        }
+        assert!(ssh_listen(Some("off")).expect("fine").is_none());
+        assert!(ssh_listen(Some("2222")).is_err());
+        assert!(ssh_listen(None).expect("fine").is_some_and(|ssh| !ssh.chosen));
     }
 }

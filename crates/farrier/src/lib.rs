@@ -5,7 +5,8 @@ mod config;
 pub mod host;
 mod logging;
 pub mod serve;
+mod ssh;
 pub mod tools;
 pub mod wiring;
 
-pub use config::{Config, Overrides};
+pub use config::{Config, Overrides, SshListen};

@@ -1,4 +1,4 @@
-//! `farrier serve`: pages, API, repositories over HTTP, and the worker, in one process.
+//! `farrier serve`: pages, API, repositories over HTTP and SSH, and the worker, in one process.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::wiring::{Parts, Program, build};
-use crate::{Config, host};
+use crate::{Config, host, ssh};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY_MILLIS: i64 = 24 * 3_600_000;
@@ -21,21 +21,29 @@ const DAY_MILLIS: i64 = 24 * 3_600_000;
 const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until the process is told to stop.
-pub async fn run(config: Config) -> anyhow::Result<()> {
+pub async fn run(mut config: Config) -> anyhow::Result<()> {
     farrier_site::install_metrics();
+    let ssh = ssh::listen(&mut config).await?;
     let mut program = build(&config, Parts::default()).await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another Farrier running?", config.listen))?;
     let app = host::router(&mut program);
     say(&format!("Farrier is at {}", config.site.base_url));
+    if let (Some(_), Some(address)) = (&ssh, &config.site.ssh_address) {
+        say(&format!("SSH is at ssh://git@{address}"));
+    }
     if let Some(token) = first_admin_link(&program.services).await? {
         say("Nobody runs this site yet. Open this link once, within a day, to become its administrator:");
         say(&format!("  {}/-/welcome/{token}", config.site.base_url));
     }
     let (stop, stopped) = watch::channel(false);
-    let background = start_background(&config, program, stopped.clone());
+    let serving_ssh = ssh.map(|ssh| ssh.serve(program.services.clone(), stopped.clone()));
+    let background = start_background(&config, program, stopped);
     let result = serve(listener, app, stop).await;
+    if let Some(serving_ssh) = serving_ssh {
+        let _ = tokio::time::timeout(DRAIN, serving_ssh).await;
+    }
     let _ = tokio::time::timeout(Duration::from_secs(5), background).await;
     result
 }

@@ -151,6 +151,7 @@ fn catalog(tools: Vec<Resource>, pseudo: bool) -> anyhow::Result<&'static Catalo
         farrier_projects::msg::LOCALES,
         farrier_code::msg::LOCALES,
         farrier_rooms::msg::LOCALES,
+        farrier_ssh::msg::LOCALES,
     ];
     let all: Vec<Resource> = own.into_iter().flatten().copied().chain(tools).collect();
     Ok(if pseudo { Catalog::build_with_pseudo(&all)? } else { Catalog::build(&all)? })

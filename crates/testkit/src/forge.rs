@@ -12,8 +12,10 @@ use farrier_domain::accounts::{self, NewUser, sessions, tokens, users};
 use farrier_domain::projects::{self, NewProject, Project};
 use farrier_domain::{Role, TokenScope};
 use farrier_mail::MemoryMailer;
+use farrier_ssh::{HostKey, Limits, SshServer};
 use farrier_tool::{Indexer, Mount, Services, SiteConfig, Tool};
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 use crate::Client;
 
@@ -32,7 +34,8 @@ pub struct TestForge {
     program: Program,
     app: Router,
     listener: std::sync::Mutex<Option<std::net::TcpListener>>,
-    stop: tokio::sync::watch::Sender<bool>,
+    ssh: std::sync::Mutex<Option<(std::net::TcpListener, Limits)>>,
+    stop: watch::Sender<bool>,
 }
 
 impl TestForge {
@@ -43,14 +46,26 @@ impl TestForge {
 
     /// A fresh site with more tools than the program's own.
     pub async fn with_tools(more: Vec<Box<dyn Tool>>) -> TestForge {
+        TestForge::make(more, None).await
+    }
+
+    /// A fresh site with an SSH server, which serves once [`TestForge::serve`] was called.
+    pub async fn with_ssh(limits: Limits) -> TestForge {
+        TestForge::make(Vec::new(), Some(limits)).await
+    }
+
+    async fn make(more: Vec<Box<dyn Tool>>, ssh: Option<Limits>) -> TestForge {
         let folder = tempfile::tempdir().unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let listen = listener.local_addr().unwrap();
         let base_url = format!("http://{listen}");
+        let ssh = ssh.map(|limits| (std::net::TcpListener::bind("127.0.0.1:0").unwrap(), limits));
+        let ssh_address = ssh.as_ref().map(|(listener, _)| listener.local_addr().unwrap().to_string());
         let data = folder.path().join("data");
         let config = Config {
             listen,
             database_url: format!("sqlite://{}", data.join("farrier.sqlite").display()),
+            ssh: None,
             roles: vec!["web".into(), "worker".into()],
             site: SiteConfig {
                 base_url: base_url.clone(),
@@ -58,7 +73,7 @@ impl TestForge {
                 behind_proxy: false,
                 page_cache_bytes: 16 * 1024 * 1024,
                 smtp: None,
-                ssh_address: None,
+                ssh_address,
                 outgoing: farrier_tool::OutgoingSettings::default(),
             },
         };
@@ -85,7 +100,8 @@ impl TestForge {
             program,
             app,
             listener: std::sync::Mutex::new(Some(listener)),
-            stop: tokio::sync::watch::channel(false).0,
+            ssh: std::sync::Mutex::new(ssh),
+            stop: watch::Sender::new(false),
         }
     }
 
@@ -198,6 +214,13 @@ impl TestForge {
         tokio::spawn(async move { axum::serve(listener, app).await });
         for (_, run) in self.program.background.iter().filter(|(role, _)| *role == "web") {
             tokio::spawn(run(self.services.clone(), self.stop.subscribe()));
+        }
+        if let Some((listener, limits)) = self.ssh.lock().unwrap().take() {
+            listener.set_nonblocking(true).unwrap();
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let key = HostKey::open(&self.services.config.data).unwrap();
+            let server = SshServer::new(self.services.clone(), key, limits);
+            tokio::spawn(server.run(listener, self.stop.subscribe()));
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
         self.base_url.clone()

@@ -11,6 +11,7 @@ pub struct TestServer {
     child: Option<Child>,
     data: PathBuf,
     port: u16,
+    ssh_port: Option<u16>,
     /// Variables for every start and command.
     pub env: Vec<(String, String)>,
 }
@@ -33,8 +34,19 @@ pub fn binary() -> PathBuf {
 impl TestServer {
     /// A server on a folder; it is not started yet.
     pub fn new(data: &Path) -> TestServer {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        TestServer { child: None, data: data.to_owned(), port, env: Vec::new() }
+        TestServer { child: None, data: data.to_owned(), port: free_port(), ssh_port: None, env: Vec::new() }
+    }
+
+    /// The same with SSH.
+    pub fn with_ssh(data: &Path) -> TestServer {
+        let mut server = TestServer::new(data);
+        server.ssh_port = Some(free_port());
+        server
+    }
+
+    /// Where SSH is served, in the form of a URL.
+    pub fn ssh_url(&self) -> String {
+        format!("ssh://git@127.0.0.1:{}", self.ssh_port.unwrap())
     }
 
     /// Scheme, host and port.
@@ -59,6 +71,7 @@ impl TestServer {
             .args(["serve", "--data"])
             .arg(&self.data)
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .args(["--ssh-listen", &self.ssh_port.map_or("off".into(), |port| format!("127.0.0.1:{port}"))])
             .envs(self.env.iter().cloned())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -122,6 +135,10 @@ impl TestServer {
         let (body, status) = text.rsplit_once('\n').unwrap_or(("", "0"));
         (status.parse().unwrap_or(0), body.to_owned())
     }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 impl Drop for TestServer {

@@ -15,7 +15,7 @@ pub struct SiteConfig {
     pub page_cache_bytes: u64,
     /// Mail, when configured.
     pub smtp: Option<SmtpSettings>,
-    /// Where SSH listens, `host:port` as people type it; none when it is off.
+    /// Host and port that people type for SSH, the host alone for port 22; none when SSH is off.
     pub ssh_address: Option<String>,
     /// Where connections that people's settings ask for may lead.
     pub outgoing: crate::OutgoingSettings,
@@ -25,6 +25,10 @@ pub struct SiteConfig {
 pub type SmtpSettings = farrier_mail::SmtpConfig;
 
 impl SiteConfig {
+    /// An address over SSH below a path of this site, for the program that connects as `user`; none when SSH is off.
+    pub fn ssh_url(&self, user: &str, path: &str) -> Option<String> {
+        self.ssh_address.as_ref().map(|address| format!("ssh://{user}@{address}{path}"))
+    }
     /// Whether cookies must only travel over TLS.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")

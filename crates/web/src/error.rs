@@ -49,7 +49,7 @@ impl AppError {
             AppError::Domain(Error::Invalid { field, reason }) => {
                 let status = match reason {
                     Reason::TooBig(_) => StatusCode::PAYLOAD_TOO_LARGE,
-                    Reason::Taken | Reason::LastAdmin => StatusCode::CONFLICT,
+                    Reason::Taken | Reason::KeyTaken | Reason::LastAdmin => StatusCode::CONFLICT,
                     _ => StatusCode::UNPROCESSABLE_ENTITY,
                 };
                 Problem { field: Some(field), ..Problem::of(status).detail(crate::reasons::english(reason)) }

@@ -20,6 +20,11 @@ pub fn reason_text(l: L, reason: &Reason) -> String {
         Reason::NotAChoice => msg::reason_not_a_choice(l),
         Reason::LastAdmin => msg::reason_last_admin(l),
         Reason::BadKey => msg::reason_bad_key(l),
+        Reason::KeyPrivate => msg::reason_key_private(l),
+        Reason::KeyOptions => msg::reason_key_options(l),
+        Reason::KeyCertificate => msg::reason_key_certificate(l),
+        Reason::KeyWeak => msg::reason_key_weak(l),
+        Reason::KeyTaken => msg::reason_key_taken(l),
         Reason::BadNumber => msg::reason_bad_number(l),
         Reason::BadText => msg::reason_bad_text(l),
         Reason::TooBig(max) => msg::reason_too_big(l, l.bytes(*max)),
@@ -42,6 +47,14 @@ pub(crate) fn english(reason: &Reason) -> String {
         Reason::NotAChoice => "Not one of the choices.".into(),
         Reason::LastAdmin => "The last administrator must remain one.".into(),
         Reason::BadKey => "Not a public SSH key.".into(),
+        Reason::KeyPrivate => {
+            "This is the private half of a key; add the public one, and make a new pair if it was sent."
+                .into()
+        }
+        Reason::KeyOptions => "Leave out the options in front of the key.".into(),
+        Reason::KeyCertificate => "Certificates are not used here; add the public key itself.".into(),
+        Reason::KeyWeak => "Use Ed25519, ECDSA, or RSA with at least 2048 bits.".into(),
+        Reason::KeyTaken => "An account or a repository has this key already.".into(),
         Reason::BadNumber => "Not a number in range.".into(),
         Reason::BadText => "It has characters that text cannot have.".into(),
         Reason::TooBig(max) => format!("At most {max} bytes."),

@@ -171,7 +171,9 @@ impl Backend for GitBackend {
     }
     fn clone_urls(&self, services: &Services, mount: &Mount, _: &Reader) -> Vec<CloneUrl> {
         let url = format!("{}{}", services.config.base_url, mount.url(""));
-        vec![CloneUrl { label: scheme(&url), command: format!("git clone {url}"), url }]
+        let ssh = services.config.ssh_url("git", &mount.url(""));
+        let urls = std::iter::once(url).chain(ssh);
+        urls.map(|url| CloneUrl { label: scheme(&url), command: format!("git clone {url}"), url }).collect()
     }
     fn words(&self, l: L) -> Words {
         Words {

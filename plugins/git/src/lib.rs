@@ -59,6 +59,7 @@ impl Tool for Git {
             .locales(msg::LOCALES)
             .nav(NavItem { label: msg::git_repository, path: "/-/repository", needs: ADMIN })
             .pages(transport::routes().with(git.clone()))
+            .ssh(transport::Ssh::new(git.clone()))
             .pages(pages::routes().with(git.clone()))
             .activity(push::IMPORTED, imported_line)
             .created(move |services, mount| {

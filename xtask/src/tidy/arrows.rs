@@ -42,6 +42,8 @@ const ARROWS: &[(&str, May)] = &[
     // The pages of the site and of projects, which belong to no tool.
     ("site", May::See(&["web", "tool", "domain", "db", "jobs", "markdown", "i18n", "search", "mail"])),
     ("projects", May::See(&["web", "tool", "domain", "db", "jobs", "markdown", "i18n", "search"])),
+    // The SSH server asks the tools, as the host of the pages does.
+    ("ssh", May::See(&["tool", "domain", "i18n"])),
     // The one place that knows all.
     ("farrier", May::SeeAllBut(&["testkit", "tests", "xtask", "example-tool"])),
     // What is never shipped.

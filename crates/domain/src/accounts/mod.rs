@@ -4,6 +4,7 @@ pub mod links;
 pub mod passwords;
 pub mod people;
 pub mod profile;
+pub mod public_key;
 pub mod sessions;
 pub mod sign_in;
 pub mod ssh_keys;

@@ -1,13 +1,13 @@
 //! Public SSH keys of accounts.
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
-use sha2::{Digest, Sha256};
 
+use super::public_key::PublicKey;
+use super::users;
 use crate::error::{Reason, Result, invalid};
 use crate::names;
+use crate::projects::deploy_keys;
 
 /// A public key.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -27,7 +27,7 @@ pub struct Model {
     pub key: String,
     /// UTC, milliseconds.
     pub created_at: i64,
-    /// UTC, milliseconds.
+    /// UTC, milliseconds; written at most once a minute.
     pub used_at: Option<i64>,
 }
 
@@ -36,56 +36,62 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-const TYPES: &[&str] = &[
-    "ssh-ed25519",
-    "ssh-rsa",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "sk-ssh-ed25519@openssh.com",
-    "sk-ecdsa-sha2-nistp256@openssh.com",
-];
-
-/// Reads a line of `id_….pub`: type and key without comment, the comment, and the fingerprint.
-pub fn parse(text: &str) -> Result<(String, String, String)> {
-    let mut words = text.split_whitespace();
-    let (Some(kind), Some(key)) = (words.next(), words.next()) else { return invalid("key", Reason::BadKey) };
-    let comment = words.collect::<Vec<_>>().join(" ");
-    let Ok(bytes) = STANDARD.decode(key) else { return invalid("key", Reason::BadKey) };
-    // The blob begins with the length and the name of its type (RFC 4253, section 6.6).
-    let inner = bytes.get(4..4 + kind.len());
-    if !TYPES.contains(&kind)
-        || bytes.len() > 4096
-        || bytes.len() < kind.len() + 36
-        || inner != Some(kind.as_bytes())
-    {
-        return invalid("key", Reason::BadKey);
-    }
-    let fingerprint = format!("SHA256:{}", STANDARD_NO_PAD.encode(Sha256::digest(&bytes)));
-    Ok((format!("{kind} {key}"), comment, fingerprint))
-}
-
 /// Adds a key; without a title its comment names it.
 pub async fn add<C: ConnectionTrait>(tx: &C, user: i64, title: &str, key: &str, now: i64) -> Result<Model> {
-    let (key, comment, fingerprint) = parse(key)?;
-    let title = match names::line("title", title, 100)? {
-        title if title.is_empty() && comment.is_empty() => fingerprint.chars().take(16).collect(),
-        title if title.is_empty() => comment.chars().take(100).collect(),
-        title => title,
-    };
-    if Entity::find().filter(Column::Fingerprint.eq(&fingerprint)).one(tx).await?.is_some() {
-        return invalid("key", Reason::Taken);
-    }
+    let key = PublicKey::parse(key)?;
+    refuse_taken(tx, &key).await?;
     let row = ActiveModel {
         id: sea_orm::NotSet,
         user_id: Set(user),
-        title: Set(title),
-        fingerprint: Set(fingerprint),
-        key: Set(key),
+        title: Set(title_of(&key, title)?),
+        fingerprint: Set(key.fingerprint),
+        key: Set(key.line),
         created_at: Set(now),
         used_at: Set(None),
     };
     Ok(row.insert(tx).await?)
+}
+
+/// What a key is called: as its owner says, or by its comment, or by the beginning of its fingerprint.
+pub(crate) fn title_of(key: &PublicKey, title: &str) -> Result<String> {
+    Ok(match names::line("title", title, 100)? {
+        title if title.is_empty() && key.comment.is_empty() => key.fingerprint.chars().take(16).collect(),
+        title if title.is_empty() => key.comment.chars().filter(|c| !c.is_control()).take(100).collect(),
+        title => title,
+    })
+}
+
+/// A key opens one door: that of an account, or that of one repository.
+pub(crate) async fn refuse_taken<C: ConnectionTrait>(tx: &C, key: &PublicKey) -> Result<()> {
+    let is_own = Entity::find().filter(Column::Fingerprint.eq(&key.fingerprint)).one(tx).await?.is_some();
+    if is_own || deploy_keys::by_fingerprint(tx, &key.fingerprint).await?.is_some() {
+        return invalid("key", Reason::KeyTaken);
+    }
+    Ok(())
+}
+
+/// The key with this fingerprint and its active account.
+pub async fn find<C: ConnectionTrait>(db: &C, fingerprint: &str) -> Result<Option<(Model, users::Model)>> {
+    let Some(row) = Entity::find().filter(Column::Fingerprint.eq(fingerprint)).one(db).await? else {
+        return Ok(None);
+    };
+    let user =
+        users::Entity::find_by_id(row.user_id).filter(users::Column::State.eq(users::ACTIVE)).one(db).await?;
+    Ok(user.map(|user| (row, user)))
+}
+
+/// Notes that a key is in use; does nothing if that was noted within the minute.
+pub async fn note_use(db: &farrier_db::Db, key: &Model, now: i64) -> Result<()> {
+    if key.used_at.is_some_and(|at| now - at < 60_000) {
+        return Ok(());
+    }
+    let tx = db.write().await?;
+    Entity::update_many()
+        .col_expr(Column::UsedAt, Expr::value(now))
+        .filter(Column::Id.eq(key.id))
+        .exec(&*tx)
+        .await?;
+    Ok(tx.commit().await?)
 }
 
 /// Somebody's keys, newest first, at most 200.

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod counters;
+pub mod deploy_keys;
 pub mod groups;
 pub mod members;
 pub mod mounts;

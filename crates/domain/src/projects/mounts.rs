@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, IntoActiveModel, QueryOrder};
 use serde::Serialize;
 
-use super::{counters, redirects, rows, store};
+use super::{counters, deploy_keys, redirects, rows, store};
 use crate::access::Grants;
 use crate::artifacts::{attachments, comments};
 use crate::error::{Error, Result};
@@ -196,11 +196,13 @@ pub async fn set_grants<C: ConnectionTrait>(tx: &C, mount: &Model, grants: &Gran
     search_outbox::touch_mount(tx, mount.id).await
 }
 
-/// Removes what the core keeps for a mount that is gone: comments, attachments, counters and old addresses.
+/// Removes what the core keeps for a mount that is gone: comments, attachments, counters, deploy
+/// keys and old addresses.
 pub async fn sweep<C: ConnectionTrait>(tx: &C, mount: i64) -> Result<()> {
     comments::Entity::delete_many().filter(comments::Column::MountId.eq(mount)).exec(tx).await?;
     attachments::Entity::delete_many().filter(attachments::Column::MountId.eq(mount)).exec(tx).await?;
     counters::Entity::delete_many().filter(counters::Column::MountId.eq(mount)).exec(tx).await?;
+    deploy_keys::Entity::delete_many().filter(deploy_keys::Column::MountId.eq(mount)).exec(tx).await?;
     redirects::Entity::delete_many().filter(redirects::Column::MountId.eq(mount)).exec(tx).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Git's own protocol, for HTTP (and anything else that carries two streams).
+//! Git's own protocol, for HTTP and SSH.
 
 use super::GitRepository;
 use super::command::git;
@@ -112,7 +112,19 @@ impl GitRepository {
         }
         let mut running = program.arg(".").stdin(Stdin::Piped).limit(LIMIT).spawn()?;
         let feeder = feed(&mut running, input);
-        output(running, feeder, OnFailure::End)
+        // Over HTTP the program's own words are all that a client understands; elsewhere there is an exit code too.
+        output(running, feeder, if stateful { OnFailure::Error } else { OnFailure::End })
+    }
+
+    /// Serves `git archive --remote`, which has only the stateful form.
+    ///
+    /// # Errors
+    /// When the program can't be started.
+    pub async fn upload_archive(&self, input: RequestStream) -> Result<ByteStream, ScmError> {
+        let program = git(self.path()).args(["upload-archive", "."]);
+        let mut running = program.stdin(Stdin::Piped).limit(LIMIT).spawn()?;
+        let feeder = feed(&mut running, input);
+        output(running, feeder, OnFailure::Error)
     }
 
     /// Serves a push, and runs `after` when the program has ended, before the client hears the end.

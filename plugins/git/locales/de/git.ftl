@@ -42,6 +42,8 @@ git-help-existing = Ein vorhandenes Repository pushen
 ## What git shows after “remote:”
 git-push-not-allowed = { $user } darf nicht nach { $place } pushen. Bitten Sie eine Verwalterin oder einen Verwalter des Projekts um das Recht dazu.
 git-push-scope = Dieses Token hat den Umfang „{ $scope }“. Zum Pushen braucht es ein Token mit dem Umfang „write“.
+git-push-deploy-key = Der Deploy-Schlüssel „{ $title }“ darf { $place } nur lesen. Wer das Projekt verwaltet, kann einen hinzufügen, der auch pushen darf.
+git-lfs = Dieser Server bewahrt große Dateien nicht getrennt auf (Git LFS). Pushen Sie ohne LFS, oder legen Sie sie anderswo ab.
 git-push-force = Der Branch { $branch } darf nicht umgeschrieben werden: Dieser Push würde Commits verwerfen, die er hat. Holen Sie zuerst den neuen Stand und pushen Sie dann ohne --force.
 git-push-deletion = Der Branch { $branch } darf nicht gelöscht werden: Er ist der Standardbranch.
 git-smart-only = Dieser Server spricht nur das „smart“-Protokoll von Git. Verwenden Sie git 1.6.6 oder neuer.

@@ -42,6 +42,8 @@ git-help-existing = Push a repository that you have
 ## What git shows after “remote:”
 git-push-not-allowed = { $user } may not push to { $place }. Ask an administrator of the project for the right to push.
 git-push-scope = This token’s scope is “{ $scope }”. Pushing needs a token with the scope “write”.
+git-push-deploy-key = The deploy key “{ $title }” may only read { $place }. An administrator of the project can add one that may push.
+git-lfs = This server does not keep large files apart (Git LFS). Push without it, or keep them elsewhere.
 git-push-force = The branch { $branch } must not be rewritten: this push would throw away commits that it has. Pull first, then push without --force.
 git-push-deletion = The branch { $branch } must not be deleted: it is the default branch.
 git-smart-only = This server speaks Git’s smart protocol only. Use git 1.6.6 or newer.

@@ -19,11 +19,16 @@ use crate::msg;
 /// How long a client waits for a slot before it is told to come back.
 const WAIT: Duration = Duration::from_secs(20);
 
-/// A slot in one of the bounded pools, or the answer that all are taken.
+/// A slot in one of the bounded pools, or nothing when all are taken for long.
+pub async fn permit(pool: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    tokio::time::timeout(WAIT, pool.clone().acquire_owned()).await.ok()?.ok()
+}
+
+/// The same, or the answer that all are taken.
 pub async fn slot(l: L, pool: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Response> {
-    match tokio::time::timeout(WAIT, pool.clone().acquire_owned()).await {
-        Ok(Ok(permit)) => Ok(permit),
-        _ => {
+    match permit(pool).await {
+        Some(permit) => Ok(permit),
+        None => {
             let problem = Problem::of(StatusCode::SERVICE_UNAVAILABLE).detail(msg::git_busy(l));
             Err(Problem { retry_after: Some(30), ..problem }.into_response())
         }

@@ -39,7 +39,11 @@ fn patient(chunks: BoxStream<'static, io::Result<Bytes>>) -> RequestStream {
     .boxed()
 }
 
-fn bounded(chunks: impl Stream<Item = io::Result<Bytes>> + Send + 'static, max_bytes: u64) -> RequestStream {
+/// Breaks off after so many bytes.
+pub fn bounded(
+    chunks: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    max_bytes: u64,
+) -> RequestStream {
     let mut left = max_bytes;
     chunks
         .map(move |chunk| {

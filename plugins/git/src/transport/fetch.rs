@@ -15,7 +15,7 @@ use crate::backend::GitBackend;
 use crate::msg;
 
 /// A client only tells what it wants and has: some 50 bytes for each.
-const MAX_REQUEST_BYTES: u64 = 100_000_000;
+pub const MAX_REQUEST_BYTES: u64 = 100_000_000;
 
 /// `POST /git-upload-pack`
 pub async fn upload_pack(

@@ -1,4 +1,4 @@
-//! Git's smart HTTP at the page's own address: clone, fetch and push, streamed both ways.
+//! Git's smart HTTP at the page's own address, and the same over SSH: clone, fetch and push, streamed both ways.
 
 mod answer;
 mod body;
@@ -6,6 +6,7 @@ mod fetch;
 mod patience;
 mod push;
 mod refs;
+mod ssh;
 
 pub use answer::failed;
 use axum::Extension;
@@ -15,6 +16,7 @@ use farrier_i18n::L;
 use farrier_scm::git::Service;
 use farrier_tool::{Cost, Mount, Routes, Row};
 use farrier_web::AppError;
+pub use ssh::Ssh;
 
 use crate::msg;
 use crate::permissions::{READ, WRITE};
