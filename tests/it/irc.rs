@@ -81,7 +81,7 @@ impl Client {
         stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
         let mut client = Client { stream, buffer: Vec::new(), lines: Vec::new() };
         client.send(&format!("NICK {nick}"));
-        client.send(&format!("USER {nick} 0 * :{nick}"));
+        client.send("USER tester 0 * :Tester");
         client.wait(" 001 ");
         client
     }
@@ -498,7 +498,7 @@ fn a_known_person_opens_a_ticket_and_everybody_is_told() {
     kim.wait("Opened #1 It crashes");
     kim.wait("[bugs] alice opened #1 It crashes");
     mallory.say("#demo", "farrier: ticket 1");
-    mallory.wait("#1 It crashes (open)");
+    mallory.wait("#1 It crashes (Open)");
     mallory.say("farrier", "seen kim");
     mallory.wait("NOTICE mallory :kim last said something");
     mallory.say("farrier", "nonsense");
@@ -624,4 +624,128 @@ fn a_certificate_is_checked() {
     forge.until("another name is refused", |forge| {
         forge.server.curl(&["/demo/chat"]).1.contains("test: refused (")
     });
+}
+
+/// A server that can what ngircd cannot, as a script: what we send is checked, and what it sends is what real ones send.
+struct Scripted {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Scripted {
+    fn accept(listener: &TcpListener) -> Scripted {
+        let (stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        Scripted { stream, buffer: Vec::new() }
+    }
+
+    fn send(&mut self, line: &str) {
+        self.stream.write_all(format!("{line}\r\n").as_bytes()).unwrap();
+    }
+
+    /// The next line that begins so.
+    fn wait(&mut self, beginning: &str) -> String {
+        loop {
+            if let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = self.buffer.drain(..=end).collect();
+                let line = String::from_utf8(line).unwrap().trim_end().to_owned();
+                if line.starts_with(beginning) {
+                    return line;
+                }
+                continue;
+            }
+            let mut chunk = [0_u8; 4096];
+            let read = self.stream.read(&mut chunk).unwrap_or_else(|_| panic!("no {beginning:?}"));
+            assert!(read > 0, "closed before {beginning:?}");
+            self.buffer.extend_from_slice(&chunk[..read]);
+        }
+    }
+}
+
+#[test]
+fn a_server_with_the_newer_capabilities_is_understood() {
+    let forge = Forge::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let settings = json!({
+        "host": "127.0.0.1", "port": listener.local_addr().unwrap().port(), "tls": false, "channel": "#demo",
+        "nick": "farrier", "network": "test", "auth": "sasl", "user": "acc", "password": "sesame",
+    });
+    assert_eq!(forge.call("PUT", "/rest/demo/chat/-/settings", &settings).0, 200);
+    let mut server = Scripted::accept(&listener);
+    server.wait("CAP LS 302");
+    server.send(":s CAP * LS * :multi-prefix sasl=PLAIN,EXTERNAL");
+    server.send(":s CAP * LS :server-time message-tags echo-message account-tag batch unknown-thing");
+    let asked = server.wait("CAP REQ :");
+    for cap in ["server-time", "message-tags", "echo-message", "account-tag", "batch", "sasl"] {
+        assert!(asked.contains(cap), "{asked}");
+    }
+    assert!(!asked.contains("unknown-thing"));
+    server.send(&format!(":s CAP * ACK :{}", asked.split_once(':').unwrap().1));
+    server.wait("AUTHENTICATE PLAIN");
+    server.send("AUTHENTICATE +");
+    // NUL acc NUL sesame
+    assert_eq!(server.wait("AUTHENTICATE "), "AUTHENTICATE AGFjYwBzZXNhbWU=");
+    server.send(":s 903 farrier :SASL authentication successful");
+    server.wait("CAP END");
+    server.send(":s 001 farrier :Welcome");
+    server.wait("JOIN #demo");
+    server.send(":farrier!f@h JOIN #demo");
+    server.send(":s 353 farrier = #demo :@kim!k@secret.host +lee mo farrier");
+    server.send(":s 366 farrier #demo :End");
+    let at = "@time=2026-11-01T10:00:00.000Z;msgid=m1;account=kims";
+    server.send(&format!("{at} :kim!k@secret.host PRIVMSG #demo :told twice"));
+    server.send(&format!("{at} :kim!k@secret.host PRIVMSG #demo :told twice"));
+    forge.until("the line arrives", |forge| {
+        let day = forge.server.curl(&["/rest/demo/chat/lines?day=2026-11-01"]).1;
+        day.matches("told twice").count() == 1 && day.contains("2026-11-01T10:00:00Z")
+    });
+    // Our own words come back from such a server, and are there once.
+    forge.say("mine");
+    let line = server.wait("PRIVMSG #demo :");
+    server.send(&format!("@msgid=m2 :farrier!f@h {line}"));
+    server.send(":s BATCH +b1 netsplit a.example b.example");
+    for nick in ["kim", "lee", "mo"] {
+        server.send(&format!("@batch=b1 :{nick}!x@secret.host QUIT :a.example b.example"));
+    }
+    server.send(":s BATCH -b1");
+    forge.until("the split is in the log", |forge| {
+        forge.lines("chat").iter().filter(|line| line["kind"] == "quit" && line["text"] == "netsplit").count()
+            == 3
+    });
+    assert_eq!(forge.said("chat"), [("alice".to_owned(), "mine".to_owned())]);
+    let (_, page) = forge.server.curl(&["/demo/chat"]);
+    assert!(page.contains("3 arrivals and departures"), "folded: {page}");
+    assert!(!page.contains("secret.host"), "nobody's address is kept");
+    // A server that does not want us is not pestered, and the page says why.
+    server.send("ERROR :Closing Link: farrier (K-Lined: go away)");
+    forge.until("the page says why", |forge| {
+        forge.server.curl(&["/demo/chat"]).1.contains("refused (Closing Link: farrier (K-Lined: go away))")
+    });
+}
+
+#[test]
+fn a_server_that_falls_silent_is_left_and_found_again() {
+    let forge = Forge::new();
+    let irc = Ngircd::start(forge.folder.path(), "");
+    let mut kim = Client::in_channel(irc.port, "kim", "#demo");
+    forge.tie("chat", irc.port, "#demo", "farrier");
+    kim.wait(":farrier!");
+    let signal = |name: &str| {
+        let pid = irc.child.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    };
+    signal("-STOP");
+    let begun = Instant::now();
+    while forge.server.curl(&["/demo/chat"]).1.contains("connected as") {
+        assert!(begun.elapsed() < Duration::from_secs(150), "it still believes in the connection");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    // Nobody waits for a network that does not answer.
+    let begun = Instant::now();
+    forge.say("said into the silence");
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    signal("-CONT");
+    let line = kim.wait_for("said into the silence", Duration::from_secs(150));
+    assert!(line.is_some(), "{:#?} {}", kim.lines, forge.server.log());
+    assert_eq!(kim.count("said into the silence", Duration::from_secs(3)), 0, "once");
 }

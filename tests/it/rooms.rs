@@ -4,6 +4,7 @@ use axum::body::Body;
 use farrier_domain::{Role, TokenScope};
 use farrier_testkit::{Client, TestForge};
 use farrier_tool::Mount;
+use farrier_tool::events::{Event, PushedRevision, RevisionsPushed};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -432,7 +433,7 @@ async fn the_bot_answers_with_what_everybody_may_see() {
     c.forge.settle().await;
     c.say(&c.dave, "!ticket 1").await;
     let url = format!("{}/demo/bugs/1", c.forge.base_url);
-    assert_eq!(until(&c, "#1 Crash").await, format!("#1 Crash on start (open) · {url}"));
+    assert_eq!(until(&c, "#1 Crash").await, format!("#1 Crash on start (Open) · {url}"));
     c.say(&c.dave, "farrier: ticket #2").await;
     until(&c, "no ticket #2").await;
     c.say(&c.dave, "!search secret").await;
@@ -444,7 +445,7 @@ async fn the_bot_answers_with_what_everybody_may_see() {
     // Only so many answers at once.
     c.forge.clock.advance(60_000);
     c.say(&c.bob, "morning").await;
-    let text = until(&c, "call me").await;
+    let text = until(&c, "dave said").await;
     assert!(text.starts_with("bob: dave said 1 minute ago"), "{text}");
     assert!(!c.texts(&c.nobody).await.iter().any(|text| text.contains("Secret hole")));
 }
@@ -494,14 +495,47 @@ async fn events_are_told_by_the_rooms_filter_and_together_when_they_are_many() {
     open(&c.bob, "Silence", false).await;
     told().await;
     assert_eq!(c.texts(&c.nobody).await.len(), 2);
-    // In the room's language.
+    // A push is told with its newest revisions, in the room's language.
+    let push = RevisionsPushed {
+        branch: "main".into(),
+        is_default: true,
+        total: 2,
+        revisions: ["Mend it", "Test it"]
+            .map(|summary| PushedRevision {
+                id: "a".repeat(40),
+                summary: summary.into(),
+                message: summary.into(),
+                author_name: "Bob".into(),
+                author_email: "bob@example.org".into(),
+                url: "/demo/code/commit/a".into(),
+            })
+            .to_vec(),
+    };
+    c.set(json!({ "announce": ["code.pushed"] })).await;
+    let code = c.forge.mount("demo", "git", "code").await;
+    let tx = c.forge.services.db.write().await.unwrap();
+    let event = farrier_jobs::NewEvent {
+        name: RevisionsPushed::NAME,
+        project_id: Some(code.project().id),
+        mount_id: Some(code.id()),
+        actor_id: Some(c.forge.find_user("bob").await.id),
+        url: "/demo/code/log/branch/main".into(),
+        payload: push.payload(),
+        created_at: c.forge.services.now(),
+        ..Default::default()
+    };
+    farrier_jobs::events::record(&*tx, event).await.unwrap();
+    tx.commit().await.unwrap();
+    told().await;
+    let pushed = format!(
+        "[code] bob hat 2 Revisionen nach main gepusht: Test it · Mend it · {}/demo/code/log/branch/main",
+        c.forge.base_url
+    );
+    assert_eq!(c.texts(&c.nobody).await[2], pushed);
     c.set(json!({ "announce": ["tickets.*"] })).await;
     c.bob.post_form("/demo/bugs/1/comments", &[("body", "noch da")]).await.expect(303);
     told().await;
-    assert!(
-        c.texts(&c.nobody).await[2].contains("hat kommentiert")
-            || c.texts(&c.nobody).await[2].contains("komment")
-    );
+    assert!(c.texts(&c.nobody).await[3].contains("bob hat kommentiert: #1 Crash"));
     // What only members may see is not told in a room where others are.
     c.forge.private_project("inner", "alice").await;
     let inner = c.forge.mount("inner", "irc", "chat").await;

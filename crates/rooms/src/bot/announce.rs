@@ -123,9 +123,9 @@ async fn sentence(
     if let Some(push) = RevisionsPushed::of(event) {
         let newest: Vec<String> =
             push.revisions.iter().rev().take(REVISIONS).map(|revision| short(&revision.summary)).collect();
-        return Ok(Some(msg::rooms_told_push(l, newest.join(" · "), &push.branch, push.total, place, who)));
+        return Ok(Some(msg::rooms_told_push(l, push.total, place, who, &push.branch, newest.join(" · "))));
     }
-    Ok(Some(msg::rooms_told(l, place, short(&event.subject), words(l, event).verb, who)))
+    Ok(Some(msg::rooms_told(l, place, who, words(l, event).verb, short(&event.subject))))
 }
 
 fn short(text: &str) -> String {

@@ -70,6 +70,6 @@ pub async fn take(services: &Services, room: &Room, nick: &str) -> Result<Vec<St
     let l = room.l(services);
     let now = services.clock.now();
     let line =
-        |row: &Model| msg::rooms_told_by(l, nick, &row.sender, &row.text, l.ago(farrier_db::at(row.at), now));
+        |row: &Model| msg::rooms_told_by(l, nick, &row.sender, l.ago(farrier_db::at(row.at), now), &row.text);
     Ok(rows.iter().map(line).collect())
 }
