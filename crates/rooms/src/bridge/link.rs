@@ -102,6 +102,30 @@ impl Link {
     ///
     /// Errors: [`Error::Conflict`] once another process speaks.
     pub async fn heard(&self, channel: &Channel, heard: &Heard) -> Result<Option<Line>> {
+        let line = self.take_in(channel, heard, !is_relayed(&heard.text)).await?;
+        if let Some(line) = &line
+            && heard.kind == Kind::Message
+            && !is_relayed(&heard.text)
+        {
+            bot::heard(&self.services, &channel.room, &line.nick, line.account_id, &line.text);
+        }
+        Ok(line)
+    }
+
+    /// Keeps what was said while we were away, as the network tells afterwards. It goes no further, and nobody is
+    /// answered: all that is over.
+    ///
+    /// Errors: [`Error::Conflict`] once another process speaks.
+    pub async fn missed(&self, channel: &Channel, heard: &Heard) -> Result<Option<Line>> {
+        self.take_in(channel, heard, false).await
+    }
+
+    /// When the newest line of the network was said that the room has; what came later may be missing.
+    pub async fn last_heard(&self, channel: &Channel) -> Result<Option<i64>> {
+        lines::newest_of_network(self.services.db.read(), channel.room.id(), &channel.network).await
+    }
+
+    async fn take_in(&self, channel: &Channel, heard: &Heard, passes_on: bool) -> Result<Option<Line>> {
         let tx = self.write().await?;
         let now = self.services.now();
         // A network's clock may be wrong, but the log does not run ahead.
@@ -117,17 +141,11 @@ impl Link {
             message_id: heard.message_id.as_deref(),
             bridge_id: Some(channel.bridge.id()),
         };
-        let line = match is_relayed(&heard.text) {
-            true => say::keep(&tx, &channel.room, &new).await?,
-            false => say::add(&tx, &channel.room, &new).await?,
+        let line = match passes_on {
+            true => say::add(&tx, &channel.room, &new).await?,
+            false => say::keep(&tx, &channel.room, &new).await?,
         };
         tx.commit().await?;
-        if let Some(line) = &line
-            && heard.kind == Kind::Message
-            && !is_relayed(&heard.text)
-        {
-            bot::heard(&self.services, &channel.room, &line.nick, line.account_id, &line.text);
-        }
         Ok(line)
     }
 

@@ -231,6 +231,13 @@ pub async fn last_id<C: ConnectionTrait>(db: &C, room: i64) -> Result<i64> {
     Ok(query.order_by_desc(Column::Id).limit(1).into_tuple::<i64>().one(db).await?.unwrap_or(0))
 }
 
+/// When the newest line of a network was said.
+pub async fn newest_of_network<C: ConnectionTrait>(db: &C, room: i64, network: &str) -> Result<Option<i64>> {
+    let query = Entity::find().filter(Column::RoomId.eq(room)).filter(Column::Network.eq(network));
+    let query = query.select_only().column(Column::At).order_by_desc(Column::At).limit(1);
+    Ok(query.into_tuple::<i64>().one(db).await?)
+}
+
 /// The lines of these ids.
 pub async fn by_ids<C: ConnectionTrait>(db: &C, room: i64, ids: &[i64]) -> Result<Vec<Model>> {
     Ok(shown(room).filter(Column::Id.is_in(ids.iter().copied())).all(db).await?)

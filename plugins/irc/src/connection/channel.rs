@@ -1,9 +1,9 @@
 //! The channels of a connection: which are wanted, in which we are, and who is there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use farrier_rooms::bridge::State;
+use farrier_rooms::bridge::{Channel, State};
 
 use super::Connection;
 use crate::Settings;
@@ -12,6 +12,11 @@ use crate::message::fold;
 /// The first pause before a channel that threw us out, or did not let us in, is tried again.
 const PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// Lines that are remembered for the case that they are refused, and how long.
+const MAX_RECENT: usize = 10;
+const RECENT: Duration = Duration::from_secs(120);
+/// Lines that we ask for after an absence.
+const MISSED: usize = 200;
 /// Being in for so long makes the next pause the first again.
 const GOOD: Duration = Duration::from_secs(120);
 
@@ -31,6 +36,10 @@ pub struct Joined {
     pub since: Instant,
     /// Who is there: folded name to name.
     pub people: BTreeMap<String, String>,
+    /// What we said lately, to be said again when the server tells that it was refused.
+    pub recent: VecDeque<(Instant, String)>,
+    /// How many of the last lines were refused.
+    pub refused: usize,
     /// Names of an answer that has not ended.
     pub listed: Vec<String>,
 }
@@ -87,6 +96,8 @@ impl Connection {
                 pause: PAUSE,
                 since: Instant::now(),
                 people: BTreeMap::new(),
+                recent: VecDeque::new(),
+                refused: 0,
                 listed: Vec::new(),
             };
             self.channels.insert(folded, channel);
@@ -102,6 +113,19 @@ impl Connection {
                 channel.join_at = None;
                 self.waiting
                     .push_back(format!("JOIN {} {}", channel.name, channel.key).trim_end().to_owned());
+            }
+        }
+    }
+
+    /// Remembers a line that goes out to a channel.
+    pub(super) fn remember(&mut self, line: &str) {
+        let mut words = line.splitn(3, ' ');
+        if let (Some("PRIVMSG" | "NOTICE"), Some(name)) = (words.next(), words.next())
+            && let Some(joined) = self.channels.get_mut(&fold(name))
+        {
+            joined.recent.push_back((Instant::now(), line.to_owned()));
+            if joined.recent.len() > MAX_RECENT {
+                joined.recent.pop_front();
             }
         }
     }
@@ -129,6 +153,23 @@ impl Connection {
         }
     }
 
+    /// Asks a server that keeps what is said for what was said while we were away.
+    async fn ask_for_what_was_missed(&mut self, channel: &Channel, name: &str) -> anyhow::Result<()> {
+        let can = ["draft/chathistory", "batch", "server-time", "message-tags"];
+        if !can.iter().all(|cap| self.has(cap)) {
+            return Ok(());
+        }
+        if let Some(last) = self.link.last_heard(channel).await? {
+            let last = farrier_db::at(last);
+            let format = time::macros::format_description!(
+                "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"
+            );
+            self.waiting
+                .push_back(format!("CHATHISTORY AFTER {name} timestamp={} {MISSED}", last.format(&format)?));
+        }
+        Ok(())
+    }
+
     /// The list of who is in a channel has ended: now we are in.
     pub(super) async fn listed(&mut self, name: &str) -> anyhow::Result<()> {
         let me = fold(&self.nick);
@@ -139,10 +180,16 @@ impl Connection {
         let people: Vec<String> = joined.people.values().cloned().collect();
         let is_new = !joined.is_in;
         joined.is_in = true;
+        // What was said between being thrown out and hearing of it was refused for certain, so it is said now.
+        let kept = joined.recent.len().saturating_sub(std::mem::take(&mut joined.refused));
+        let again = joined.recent.split_off(kept).into_iter().filter(|(at, _)| at.elapsed() < RECENT);
+        self.waiting.extend(again.map(|(_, line)| line));
+        joined.recent.clear();
         let Some(channel) = self.channel(name) else { return Ok(()) };
         self.link.people(&channel, &people).await?;
         if is_new {
             self.note(&channel, State::Joined, "").await?;
+            self.ask_for_what_was_missed(&channel, name).await?;
         }
         Ok(())
     }

@@ -72,6 +72,12 @@ impl Connection {
                 let name = message.param(1).to_owned();
                 self.listed(&name).await?;
             }
+            // Not in the channel, or not allowed to speak there: what we said last was not heard.
+            "404" | "442" => {
+                if let Some(joined) = self.channels.get_mut(&fold(message.param(1))) {
+                    joined.refused += 1;
+                }
+            }
             // No such channel, too many, full, invited only, banned, wrong key, registered only.
             "403" | "405" | "437" | "471" | "473" | "474" | "475" | "476" | "477" | "489" => {
                 let (name, note) = (message.param(1).to_owned(), message.last().to_owned());
@@ -255,7 +261,13 @@ impl Connection {
             // One message id is that of a line in one channel; comings and goings in several have the same.
             message_id: message.tag("msgid").filter(|_| kind.is_said()).map(str::to_owned),
         };
-        self.link.heard(channel, &heard).await?;
+        let batch = message.tag("batch").and_then(|reference| self.batches.get(reference));
+        match batch.is_some_and(|kind| kind == "chathistory") {
+            // Without an id there is no telling whether the log has it already.
+            true if heard.message_id.is_none() => {}
+            true => drop(self.link.missed(channel, &heard).await?),
+            false => drop(self.link.heard(channel, &heard).await?),
+        }
         Ok(())
     }
 }

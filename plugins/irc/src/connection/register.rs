@@ -17,6 +17,7 @@ const WANTED: &[&str] = &[
     "account-notify",
     "batch",
     "multi-prefix",
+    "draft/chathistory",
 ];
 
 /// How often another name is tried.

@@ -18,6 +18,7 @@ impl Connection {
     pub(super) async fn speak_what_may_be_said(&mut self) -> anyhow::Result<()> {
         while !self.waiting.is_empty() && self.pace.take(Instant::now()) {
             if let Some(line) = self.waiting.pop_front() {
+                self.remember(&line);
                 self.write(&line).await?;
             }
         }
