@@ -124,6 +124,9 @@ impl Config {
         if let Some(odd) = outgoing.odd() {
             bail!("`{odd}` under [outgoing] is no address; write it like 192.168.1.7 or 10.0.0.0/8");
         }
+        if let Some(file) = outgoing.ca_file.as_ref().filter(|file| !file.is_file()) {
+            bail!("the file {} of `ca_file` under [outgoing] is not there", file.display());
+        }
         let smtp = file.smtp;
         let site = SiteConfig { base_url, data, behind_proxy, page_cache_bytes, smtp, ssh_address, outgoing };
         Ok(Config { listen, database_url, ssh, roles, site })

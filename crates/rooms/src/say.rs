@@ -144,8 +144,10 @@ async fn take_in(tx: &Tx, room: &Room, new: &NewLine<'_>, passes_on: bool) -> Re
         text: Set(text.plain),
         styled: Set(text.styled),
     };
+    // The day first: its row makes those who write to the room at the same moment wait for each other, so that whoever
+    // looks on by ids misses none.
+    days::add(&**tx, room.id(), Day::of(new.at), 1).await?;
     let line = row.insert(&**tx).await?;
-    days::add(&**tx, room.id(), line.day(), 1).await?;
     if line.kind().is_said() && new.source != BOT {
         seen::note(&**tx, room.id(), &line.nick, line.at).await?;
     }
@@ -239,6 +241,7 @@ async fn changed(tx: &Tx, room: &Room, line: &Line, now: i64) -> Result<()> {
         text: Set(String::new()),
         styled: Set(None),
     };
+    days::add(&**tx, room.id(), Day::of(now), 0).await?;
     row.insert(&**tx).await?;
     Ok(())
 }
