@@ -27,8 +27,12 @@ pub(crate) use supervise::run;
 ///
 /// - [`Bridge::wanted`] reads a mount's settings and says which connection it asks for.
 /// - [`Bridge::run`] opens that connection and stays in it. It tells the [`Link`] what it hears ([`Link::heard`],
-///   [`Link::people`], …), and what it missed while it was away ([`Link::missed`]). It waits with [`Link::waiting`], and says what [`Link::take`] gives it, one at a time and at
-///   the network's pace. What was taken is never given out again, so it is said at once or not at all.
+///   [`Link::people`], …) and what it missed while it was away ([`Link::missed`]). It waits with [`Link::waiting`], and
+///   says what [`Link::take`] gives it, one at a time and at the network's pace. What was taken is never given out again,
+///   so it is said at once or not at all; [`Link::said`] ends it.
+/// - What people say to the bot in private goes to [`Link::asked`]. [`Link::account`] and [`Link::passed`] know and forget
+///   who has proved an account.
+/// - A mount can tie its network to another mount's room: [`Channel::bridge`] has the settings, [`Channel::room`] the log.
 /// - When the connection is lost or refused, it returns an error; it is called again after a while that grows. A
 ///   [`Refused`] is a network that does not want us: the pages say why, and the next try comes late.
 /// - When mounts come, go or change without the connection changing, [`Link::changed`] wakes it, and it joins and leaves
