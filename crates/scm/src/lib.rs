@@ -14,6 +14,8 @@ mod path;
 mod refs;
 mod repository;
 mod revision;
+mod stream;
+pub mod svn;
 mod tree;
 
 pub use archive::{ArchiveFormat, PatchFormat};
@@ -30,4 +32,5 @@ pub use path::RepoPath;
 pub use refs::{Annotation, Ref, RefKind, RefOrder, RefPage, RefQuery};
 pub use repository::{ByteStream, Repository};
 pub use revision::{Revision, Signature};
+pub use svn::{SvnRepositories, SvnRepository};
 pub use tree::{EntryKind, Tree, TreeEntry};

@@ -6,6 +6,7 @@ mod fixture;
 mod history;
 mod last_changes;
 mod refs;
+mod svn;
 mod transport;
 mod trees;
 

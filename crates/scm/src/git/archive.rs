@@ -1,8 +1,8 @@
 //! Archives and patches by the `git` program, which streams them.
 
 use super::command::git;
-use super::stream::{OnFailure, output};
 use super::{GitRepository, oid};
+use crate::stream::{OnFailure, output};
 use crate::{ArchiveFormat, ByteStream, PatchFormat, RevisionId, ScmError};
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! Files.
 
 use super::command::git;
-use super::stream::{OnFailure, output, ready};
 use super::tree::locate;
 use super::{GitRepository, object_oid, oid};
+use crate::stream::{OnFailure, output, ready};
 use crate::{Blob, BlobStream, EntryKind, ObjectId, RepoPath, RevisionId, ScmError};
 use bytes::Bytes;
 use git2::{ObjectType, Oid};

@@ -14,7 +14,6 @@ mod maintenance;
 mod refs;
 mod revision;
 mod store;
-mod stream;
 mod trait_impl;
 mod transport;
 mod tree;

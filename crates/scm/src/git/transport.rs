@@ -2,7 +2,7 @@
 
 use super::GitRepository;
 use super::command::git;
-use super::stream::{AbortOnDrop, OnFailure, output, read_chunk};
+use crate::stream::{AbortOnDrop, OnFailure, output, read_chunk};
 use crate::{ByteStream, ScmError};
 use bytes::Bytes;
 use farrier_process::{Program, Running, Stdin};
