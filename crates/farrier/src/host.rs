@@ -11,7 +11,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use farrier_domain::Reader;
 use farrier_domain::projects::{self, Project};
-use farrier_tool::{Cost, Needs, Place, Problem, Routes, Row, Services};
+use farrier_tool::{Cost, Needs, Place, Problem, Protocol, Routes, Row, Services, is_from_program};
 use farrier_web::{AppError, layers};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,7 +28,14 @@ struct Host {
     project_api: Router,
     mount_api: Router,
     site_api: Router,
-    tools: HashMap<&'static str, (Router, Router)>,
+    tools: HashMap<&'static str, ToolRouters>,
+}
+
+/// What one tool answers.
+struct ToolRouters {
+    pages: Router,
+    api: Router,
+    protocol: Option<(Protocol, Router)>,
 }
 
 /// The largest body of a form without files; texts have limits of their own below it.
@@ -42,14 +49,14 @@ pub fn router(program: &mut Program) -> Router {
     let openapi = vec![farrier_site::openapi()];
     let tools = std::mem::take(&mut program.routers)
         .into_iter()
-        .map(|(id, pages, api)| {
-            (
-                id,
-                (
-                    pages.into_router().with_state(services.clone()),
-                    api.into_router().with_state(services.clone()),
-                ),
-            )
+        .map(|(id, mut pages, api)| {
+            let protocol = pages.take_protocol();
+            let routers = ToolRouters {
+                protocol: protocol.map(|(own, router)| (own, router.with_state(services.clone()))),
+                pages: pages.into_router().with_state(services.clone()),
+                api: api.into_router().with_state(services.clone()),
+            };
+            (id, routers)
         })
         .collect();
     let host = Arc::new(Host {
@@ -72,7 +79,9 @@ pub fn router(program: &mut Program) -> Router {
     let csrf = csrf.clone().add_trusted_origin(&services.config.base_url).unwrap_or(csrf);
     let pages = layers::page_cache::PageCache::new(services.clone(), services.config.page_cache_bytes);
     let small = NotForContentType::const_new("application/x-git")
-        .and(NotForContentType::const_new("application/octet-stream"));
+        .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("application/vnd.svn"))
+        .and(NotForContentType::const_new("text/xml"));
     site.fallback(move |request: Request| {
         let host = host.clone();
         async move { host.dispatch(request).await }
@@ -109,7 +118,7 @@ fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 impl Host {
     async fn dispatch(&self, request: Request) -> Response {
-        let asks_for_git = is_git_service(request.uri());
+        let is_program = is_git_service(request.uri()) || is_from_program(request.method(), request.uri());
         let is_anonymous = request.extensions().get::<Reader>().is_none_or(|reader| reader.user.is_none());
         let response = match self.find_and_call(request).await {
             Ok(response) => response,
@@ -120,7 +129,7 @@ impl Host {
             response.status(),
             StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
         );
-        if asks_for_git && is_anonymous && refused {
+        if is_program && is_anonymous && refused {
             let words = "This needs a user name and a password or token, or there is no such repository.";
             return layers::reader::ask_for_password(Problem::of(StatusCode::UNAUTHORIZED).detail(words));
         }
@@ -150,7 +159,7 @@ impl Host {
             Place::Mount(mount, rest) => {
                 let project = mount.project().clone();
                 self.check_visible(&project, &reader)?;
-                let (pages, api) = self.tools.get(mount.tool()).ok_or(AppError::NotFound)?;
+                let tool = self.tools.get(mount.tool()).ok_or(AppError::NotFound)?;
                 // Whoever may not read a tool does not learn that it is there, by whichever of its addresses.
                 let read = self.services.registry.tool(mount.tool()).ok_or(AppError::NotFound)?.read();
                 if !mount.allows(&reader, read) {
@@ -158,10 +167,12 @@ impl Host {
                 }
                 request.extensions_mut().insert(mount);
                 request.extensions_mut().insert(project);
-                let router = match is_api {
-                    true if rest.starts_with("/-/settings") => &self.mount_api,
-                    true => api,
-                    false => pages,
+                let path = if rest.is_empty() { "/" } else { rest.as_str() };
+                let router = match (is_api, &tool.protocol) {
+                    (true, _) if rest.starts_with("/-/settings") => &self.mount_api,
+                    (true, _) => &tool.api,
+                    (false, Some((own, router))) if own.claims(request.method(), path) => router,
+                    (false, _) => &tool.pages,
                 };
                 Ok(call(router, request, &rest).await)
             }

@@ -14,6 +14,7 @@ use farrier_domain::projects::{self, Project};
 use farrier_domain::{Permission, Reader, TokenScope};
 use serde::Serialize;
 
+use crate::protocol::Served;
 use crate::{Mount, Problem, Services};
 
 /// What a page costs, which decides caching headers, limits for strangers, and what is shed first under load.
@@ -90,6 +91,27 @@ impl Row {
         self.scope = Some(scope);
         self
     }
+    /// Fills in what follows from where the row stands.
+    pub(crate) fn complete(&mut self, read: Option<Permission>, scope: TokenScope) {
+        self.sees = read;
+        self.scope = self.scope.or(Some(scope));
+    }
+}
+
+/// A row as the registry lists it.
+pub(crate) fn route(method: &str, path: &str, row: &Row) -> Route {
+    Route {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        object: row.object,
+        needs: match row.needs {
+            Needs::Mount(permission) => permission.id.to_owned(),
+            other => format!("{other:?}"),
+        },
+        scope: row.scope.unwrap_or(TokenScope::Admin),
+        cost: row.cost,
+        cached: row.cached,
+    }
 }
 
 /// What a page that may be kept hangs on, beside the site's structure and people.
@@ -139,8 +161,9 @@ pub struct Route {
 #[derive(Default)]
 pub struct Routes {
     router: Router<Services>,
-    rows: Vec<Route>,
-    read: Option<Permission>,
+    pub(crate) rows: Vec<Route>,
+    pub(crate) read: Option<Permission>,
+    pub(crate) served: Option<Served>,
 }
 
 impl Routes {
@@ -201,22 +224,8 @@ impl Routes {
         H: Handler<T, Services>,
         T: 'static,
     {
-        row.sees = self.read;
-        let scope =
-            row.scope.unwrap_or(if method == Method::GET { TokenScope::Read } else { TokenScope::Write });
-        row.scope = Some(scope);
-        self.rows.push(Route {
-            method: method.to_string(),
-            path: path.to_owned(),
-            object: row.object,
-            needs: match row.needs {
-                Needs::Mount(permission) => permission.id.to_owned(),
-                other => format!("{other:?}"),
-            },
-            scope,
-            cost: row.cost,
-            cached: row.cached,
-        });
+        row.complete(self.read, if method == Method::GET { TokenScope::Read } else { TokenScope::Write });
+        self.rows.push(route(method.as_str(), path, &row));
         let filter = MethodFilter::try_from(method).expect("one of the methods above");
         let guarded: MethodRouter<Services> =
             on(filter, handler).layer(from_fn(move |request: Request, next: Next| guard(row, request, next)));
@@ -228,12 +237,16 @@ impl Routes {
     pub fn merge(mut self, other: Routes) -> Routes {
         self.router = self.router.merge(other.router);
         self.rows.extend(other.rows);
+        self.served = self.served.or(other.served);
         self
     }
 
     /// Lets every handler of these routes take `Extension<T>`: what a shared set of pages needs to know of its tool.
     pub fn with<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Routes {
-        self.router = self.router.layer(axum::Extension(value));
+        self.router = self.router.layer(axum::Extension(value.clone()));
+        self.served = self
+            .served
+            .map(|served| Served { router: served.router.layer(axum::Extension(value)), ..served });
         self
     }
 
@@ -248,7 +261,7 @@ impl Routes {
     }
 }
 
-async fn guard(row: Row, mut request: Request, next: Next) -> Response {
+pub(crate) async fn guard(row: Row, mut request: Request, next: Next) -> Response {
     let reader = request.extensions().get::<Reader>().cloned().unwrap_or_else(Reader::anonymous);
     let scope = row.scope.unwrap_or(TokenScope::Admin);
     if let Err(problem) = check(&row, &reader, &request) {
