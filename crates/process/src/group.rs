@@ -60,6 +60,20 @@ impl Shared {
     }
 }
 
+/// Ends a process group that an earlier run of ours started and did not end: one whose command names `marker`.
+///
+/// Returns whether there was one. Anybody else's process that has the id by now is left alone.
+pub fn end_leftover(leader: i32, marker: &std::path::Path) -> bool {
+    use std::os::unix::ffi::OsStrExt;
+    let command = std::fs::read(format!("/proc/{leader}/cmdline")).unwrap_or_default();
+    let marker = marker.as_os_str().as_bytes();
+    let is_ours = !marker.is_empty() && command.windows(marker.len()).any(|part| part == marker);
+    match Pid::from_raw(leader).filter(|_| is_ours) {
+        Some(leader) => kill_process_group(leader, Signal::KILL).is_ok(),
+        None => false,
+    }
+}
+
 impl Drop for Group {
     fn drop(&mut self) {
         self.kill();

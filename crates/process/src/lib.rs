@@ -6,6 +6,7 @@ mod program;
 mod running;
 
 pub use error::ProcessError;
+pub use group::end_leftover;
 pub use program::{Output, Program, Stdin};
 pub use running::Running;
 pub use tokio::process::{ChildStderr, ChildStdin, ChildStdout};

@@ -111,6 +111,22 @@ impl Program {
         self
     }
 
+    /// Lets the kernel ask it to end (SIGTERM) when the thread that starts it ends, be it because we were killed.
+    ///
+    /// That thread must stay as long as the program: start it on one that waits. Elsewhere than on Linux, where there is no
+    /// `setpriv`, the program may outlive us.
+    #[must_use]
+    pub fn ends_with_us(mut self) -> Self {
+        const WRAPPER: &str = "/usr/bin/setpriv";
+        if Path::new(WRAPPER).exists() {
+            let program = std::mem::replace(&mut self.program, WRAPPER.into());
+            let args = std::mem::take(&mut self.args);
+            let wrapped = ["--pdeathsig", "TERM", "--"].into_iter().map(OsString::from);
+            self.args = wrapped.chain([program]).chain(args).collect();
+        }
+        self
+    }
+
     /// Sets how long it may run, by the clock on the wall.
     #[must_use]
     pub fn limit(mut self, limit: Duration) -> Self {
