@@ -17,5 +17,6 @@ mod rooms;
 mod search;
 mod security;
 mod ssh;
+mod svn;
 mod tickets;
 mod wiki;

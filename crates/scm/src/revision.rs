@@ -20,13 +20,15 @@ pub struct Revision {
     pub message: String,
 }
 
-/// A name and a time, as they were written down. Nobody checked them.
+/// A name and a time, as they were written down. Nobody checked them, unless the name is an account's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
     /// The name.
     pub name: String,
     /// The mail address.
     pub email: String,
+    /// Whether the name is that of an account, which a server wrote down after it had asked for a password.
+    pub is_account: bool,
     /// When, with the offset of the clock that said so.
     pub time: OffsetDateTime,
 }
@@ -42,6 +44,7 @@ impl Signature {
         Self {
             name: String::from_utf8_lossy(name).into_owned(),
             email: String::from_utf8_lossy(email).into_owned(),
+            is_account: false,
             time: time.checked_to_offset(offset).unwrap_or(time),
         }
     }

@@ -81,11 +81,12 @@ pub async fn show(
     if let Some(format) = format {
         return patch(repository.as_ref(), &id, format).await;
     }
-    let here = mount.url(&format!("/commit/{id}"));
-    if name != id.as_str() {
+    let revision = repository.revision(&id).await.map_err(answer)?;
+    // An id may be abbreviated, or name a folder that the revision is looked at from: the page has one address.
+    let here = mount.url(&format!("/commit/{}", revision.id));
+    if name != revision.id.as_str() {
         return Ok(Redirect::to(&here).into_response());
     }
-    let revision = repository.revision(&id).await.map_err(answer)?;
     let options = part.options()?;
     let diff = heavy::diff(repository.diff(&id, &options)).await?;
     let people = Authors::of(&services, [&revision.author, &revision.committer].into_iter()).await?;

@@ -137,5 +137,6 @@ fn logged(entry: Node<'_, '_>) -> Option<Logged> {
 /// Who and when. The server wrote the name down after it had checked a password, so there is no mail address.
 pub(super) fn signature(author: Option<&str>, date: Option<&str>) -> Signature {
     let time = time_of(date);
-    Signature { name: author.unwrap_or_default().to_owned(), email: String::new(), time }
+    let name = author.unwrap_or_default().to_owned();
+    Signature { is_account: !name.is_empty(), name, email: String::new(), time }
 }

@@ -55,5 +55,7 @@ where
         last.await;
         drop(to);
     });
-    Body::from_stream(stream::unfold(from, |mut from| async move { Some((from.recv().await?, from)) }))
+    // Whoever compresses asks once more after the end.
+    let answer = stream::unfold(from, |mut from| async move { Some((from.recv().await?, from)) });
+    Body::from_stream(answer.fuse())
 }

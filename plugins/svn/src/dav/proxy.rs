@@ -13,8 +13,8 @@ use farrier_i18n::L;
 use farrier_tool::{Mount, Problem, Services};
 use farrier_web::{AppError, localizer};
 use futures::StreamExt;
-use http_body_util::{BodyDataStream, StreamBody};
-use hyper::body::Frame;
+use http_body_util::{BodyDataStream, BodyExt, Either, Empty, StreamBody};
+use hyper::body::{Body as _, Bytes, Frame};
 use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
@@ -75,8 +75,15 @@ pub async fn pass_on(
         None => path,
     };
     let own = headers::to_child(&parts.headers, &base, &child, &user, &key);
-    let chunks = body::of_client(sent, settings.max_file_bytes());
-    let mut request = hyper::Request::new(StreamBody::new(chunks.map(|chunk| chunk.map(Frame::data))));
+    // A folder is made by a request without a body, and the child takes an empty one in chunks for a body.
+    let content = match sent.is_end_stream() {
+        true => Either::Left(Empty::<Bytes>::new().map_err(|never| match never {})),
+        false => {
+            let chunks = body::of_client(sent, settings.max_file_bytes());
+            Either::Right(StreamBody::new(chunks.map(|chunk| chunk.map(Frame::data))))
+        }
+    };
+    let mut request = hyper::Request::new(content);
     *request.method_mut() = parts.method.clone();
     *request.uri_mut() = target.parse().map_err(|_| AppError::NotFound)?;
     *request.headers_mut() = own;

@@ -118,6 +118,11 @@ async fn watch(
         let Some(lines) = lines else { return };
         let mut lines = BufReader::new(lines).lines();
         while let Ok(Some(line)) = lines.next_line().await {
+            // It greets, and as root it regrets that nobody told it to become somebody else.
+            if line.contains(":notice]") || line.contains("AH02155") {
+                tracing::debug!("httpd: {line}");
+                continue;
+            }
             tracing::warn!("httpd: {line}");
             *said.lock().unwrap_or_else(PoisonError::into_inner) = line;
         }
