@@ -64,7 +64,8 @@ impl Desk {
         if !self.user.is_empty() {
             command.args(["--username", self.user, "--password", &self.password]);
         }
-        let run = command.args(args).env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).kill_on_drop(true).output();
+        let run =
+            command.args(args).env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).kill_on_drop(true).output();
         tokio::time::timeout(Duration::from_secs(60), run).await.expect("svn ends").expect("svn runs").into()
     }
     async fn commit(&self, name: &str, message: &str) {
@@ -96,7 +97,8 @@ fn on_disk(forge: &TestForge) -> PathBuf {
 
 fn look(repository: &Path, args: &[&str]) -> String {
     let (command, rest) = args.split_first().expect("a command");
-    let done = Blocking::new("svnlook").arg(command).arg(repository).args(rest).output().expect("svnlook runs");
+    let done =
+        Blocking::new("svnlook").arg(command).arg(repository).args(rest).output().expect("svnlook runs");
     String::from_utf8_lossy(&done.stdout).trim().to_owned()
 }
 
@@ -220,17 +222,29 @@ async fn pages_show_it_and_messages_close_tickets() {
     desk.write("wc/src/main.rs", "fn main() {}\n");
     desk.svn("wc", &["add", "-q", "a.txt", "src"]).await.ok();
     desk.commit("wc", "Begin, fixes #1").await;
-    desk.svn("", &["copy", "-q", "-m", "Tag", &format!("{url}/trunk"), &format!("{url}/tags/1.0")]).await.ok();
-    desk.svn("", &["copy", "-q", "-m", "Branch", &format!("{url}/trunk"), &format!("{url}/branches/src")]).await.ok();
+    desk.svn("", &["copy", "-q", "-m", "Tag", &format!("{url}/trunk"), &format!("{url}/tags/1.0")])
+        .await
+        .ok();
+    desk.svn("", &["copy", "-q", "-m", "Branch", &format!("{url}/trunk"), &format!("{url}/branches/src")])
+        .await
+        .ok();
     forge.settle().await;
     let ticket = alice.get("/rest/demo/bugs/tickets/1").await.expect(200).json();
-    assert_eq!(ticket["is_open"].as_bool().or(ticket["closed_at"].is_null().then_some(true)), Some(false), "{ticket}");
+    assert_eq!(
+        ticket["is_open"].as_bool().or(ticket["closed_at"].is_null().then_some(true)),
+        Some(false),
+        "{ticket}"
+    );
     let anonymous = forge.anonymous();
     let home = anonymous.get("/demo/svn").await.expect(200).main();
     assert!(home.contains("a.txt") && home.contains("svn checkout"), "{home}");
     assert!(home.contains("r2"), "{home}");
     let revision = anonymous.get("/demo/svn/commit/r2").await.expect(200);
-    assert!(revision.main().contains("&#60;script&#62;") && revision.main().contains("/~alice"), "{}", revision.main());
+    assert!(
+        revision.main().contains("&#60;script&#62;") && revision.main().contains("/~alice"),
+        "{}",
+        revision.main()
+    );
     for path in [
         "/log/branch/trunk",
         "/src/branch/trunk/src/main.rs",
@@ -246,8 +260,13 @@ async fn pages_show_it_and_messages_close_tickets() {
         anonymous.get(&format!("/demo/svn{path}")).await.expect(200);
     }
     assert_eq!(anonymous.get("/demo/svn/commit/2").await.expect(303).location(), "/demo/svn/commit/r2");
-    assert_eq!(anonymous.get("/demo/svn/commit/r3-tags~1.0").await.expect(303).location(), "/demo/svn/commit/r3");
-    for path in ["/commit/99", "/commit/HEAD", "/src/commit/--debug", "/src/branch/trunk/f%01", "/src/branch/none"] {
+    assert_eq!(
+        anonymous.get("/demo/svn/commit/r3-tags~1.0").await.expect(303).location(),
+        "/demo/svn/commit/r3"
+    );
+    for path in
+        ["/commit/99", "/commit/HEAD", "/src/commit/--debug", "/src/branch/trunk/f%01", "/src/branch/none"]
+    {
         anonymous.get(&format!("/demo/svn{path}")).await.expect(404);
     }
     let found = anonymous.get("/-/search?q=main.rs").await.expect(200).main();
@@ -269,7 +288,10 @@ fn server(folder: &TempDir) -> TestServer {
 }
 
 fn httpds(folder: &Path) -> usize {
-    let found = Blocking::new("pgrep").args(["-f", "--", &folder.display().to_string()]).output().expect("pgrep runs");
+    let found = Blocking::new("pgrep")
+        .args(["-f", "--", &folder.display().to_string()])
+        .output()
+        .expect("pgrep runs");
     let is_httpd = |pid: &&str| {
         let command = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
         command.contains("httpd.conf")

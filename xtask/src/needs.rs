@@ -18,6 +18,14 @@ struct Need {
 
 const NEEDS: &[Need] = &[
     Need { any_of: &["git"], package: "git", what_for: "clones, pushes and fixture repositories" },
+    Need { any_of: &["svn"], package: "subversion", what_for: "checkouts, commits and fixture repositories" },
+    Need { any_of: &["/usr/sbin/apache2", "httpd"], package: "apache2-bin", what_for: "serves Subversion" },
+    Need {
+        any_of: &["/usr/lib/apache2/modules/mod_dav_svn.so"],
+        package: "libapache2-mod-svn",
+        what_for: "serves Subversion",
+    },
+    Need { any_of: &["zip"], package: "zip", what_for: "downloads of Subversion as .zip" },
     Need { any_of: &["ssh"], package: "openssh-client", what_for: "signs in with keys as people do" },
     Need { any_of: &["curl"], package: "curl", what_for: "a client that is not ours" },
     Need { any_of: &["pgrep"], package: "procps", what_for: "sees what a killed program left behind" },

@@ -49,7 +49,7 @@ pub enum RepoCommand {
     Import {
         /// The mount's address: demo/code
         mount: String,
-        /// A folder with a repository
+        /// A folder with a repository, or a dump file of Subversion
         dir: PathBuf,
     },
 }
