@@ -46,7 +46,7 @@ pub fn fill(binary: &Path, data: &Path, repository: &Repository) -> Result<()> {
     }
 
     println!("Filing {TICKETS} tickets and writing a page.");
-    let forge = Forge::start(binary, data)?;
+    let forge = Forge::start(binary, data, "off")?;
     let mut author =
         Author { connection: Connection::new(&forge.address())?, address: forge.address(), token };
     let mut words = Words(1);
