@@ -22,6 +22,7 @@ pub mod search;
 mod services;
 mod settings;
 pub mod ssh;
+mod ssh_program;
 
 pub use activity::{ActivityLine, ActivityText};
 pub use commands::{Asked, Command};

@@ -16,7 +16,7 @@
 //! async fn serve(&self, call: SshCall) -> Result<u32, SshRefusal>
 //!     let (mount, rest) = call.caller.find(self.tool(), &call.command.path).await?;   // hidden = NotFound
 //!     if call.caller.may_write(&mount) { … }                                           // deploy keys included
-//!     … reads call.streams.stdin, writes stdout and stderr, answers the exit code
+//!     call.streams.run(program).await                                                  // or reads stdin and writes itself
 //! ```
 //!
 //! A tool whose client names the repository inside its protocol (Subversion's does) reads that from `stdin` first, calls
@@ -187,6 +187,14 @@ impl SshCaller {
         match &self.identity {
             SshIdentity::Person(reader) => reader.id(),
             SshIdentity::DeployKey { .. } => None,
+        }
+    }
+
+    /// What the project calls the machine's key, when it is one.
+    pub fn deploy_key(&self) -> Option<&str> {
+        match &self.identity {
+            SshIdentity::Person(_) => None,
+            SshIdentity::DeployKey { title, .. } => Some(title),
         }
     }
 
