@@ -11,7 +11,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::error::answer;
 use crate::pages::place::{Place, Rest};
-use crate::{SharedBackend, heavy};
+use crate::{SharedBackend, api_keys, heavy};
 
 /// All routes, below `/rest/{project}/{mount}`.
 pub fn routes(backend: SharedBackend) -> Routes {
@@ -23,6 +23,7 @@ pub fn routes(backend: SharedBackend) -> Routes {
         .get("/commit/{id}", Row::of("revision", read), commit)
         .get("/blame/{kind}/{*rest}", Row::of("blob", read).cost(Cost::Heavy), blame)
         .with(backend)
+        .merge(api_keys::routes())
 }
 
 /// How many refs an answer has.
@@ -196,5 +197,18 @@ pub fn openapi() -> Value {
         "/blame/{kind}/{ref}/{path}": place("find_blame", "The last change of each line"),
         "/commit/{id}": { "get": { "operationId": "find_revision", "summary": "A revision with the files it changed",
             "tags": ["code"], "parameters": [text("id")], "responses": answers("A revision") } },
+        "/deploy-keys": {
+            "get": { "operationId": "list_deploy_keys", "summary": "SSH keys of machines for this repository",
+                "tags": ["code"], "responses": answers("The keys, newest first") },
+            "post": { "operationId": "create_deploy_key", "summary": "Let a machine in", "tags": ["code"],
+                "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                    "type": "object", "required": ["key"], "properties": { "title": { "type": "string" },
+                    "key": { "type": "string" }, "writes": { "type": "boolean" } } } } } },
+                "responses": { "201": { "description": "The key" },
+                    "409": { "description": "An account or a repository has this key already" },
+                    "422": { "description": "Not a key that can be used" } } } },
+        "/deploy-keys/{id}": { "delete": { "operationId": "delete_deploy_key", "summary": "Remove a deploy key",
+            "tags": ["code"], "parameters": [text("id")],
+            "responses": { "204": { "description": "Removed" }, "404": { "description": "No such key" } } } },
     } })
 }

@@ -5,6 +5,7 @@
 
 pub mod address;
 mod api;
+mod api_keys;
 mod backend;
 mod error;
 mod heavy;

@@ -1,11 +1,12 @@
 //! What every code tool adds in the same way.
 
+use farrier_i18n::L;
 use farrier_jobs::events::Model;
 use farrier_scm::RefKind;
 use farrier_tool::events::{Event, MountRemoved, RevisionsPushed};
 use farrier_tool::{ActivityLine, Mount, Registrar, Services};
 
-use crate::push::IMPORTED;
+use crate::push::{DEPLOY_KEY, IMPORTED};
 use crate::{SharedBackend, api, last_changes, links, migrations, msg, pages, refs, search};
 
 /// Adds the shared pages, API, search, links, activity and background work of a code tool.
@@ -22,14 +23,22 @@ pub fn register(add: &mut Registrar, backend: &SharedBackend) {
             search::Revisions(backend.clone()),
         )
         .links(links::Revisions(backend.clone()))
-        .activity(RevisionsPushed::NAME, |l, _| ActivityLine {
-            verb: msg::code_activity_pushed(l),
-            icon: "commit",
-        })
+        .activity(RevisionsPushed::NAME, pushed)
         .on("warm", &[RevisionsPushed::NAME, IMPORTED], move |services, event| {
             warm(services, warmed.clone(), event)
         })
         .on("forget", &[MountRemoved::NAME], move |services, event| forget(services, removed.clone(), event));
+}
+
+/// Who pushed is a person, a machine with its key, or, after a crash, not known.
+fn pushed(l: L, event: &Model) -> ActivityLine {
+    let payload: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
+    let verb = match (event.actor_id, payload[DEPLOY_KEY].as_str()) {
+        (Some(_), _) => msg::code_activity_pushed(l),
+        (None, Some(title)) => msg::code_activity_pushed_by_key(l, title),
+        (None, None) => msg::code_activity_was_pushed(l),
+    };
+    ActivityLine { verb, icon: "commit" }
 }
 
 /// After a push the front page's last changes are looked for, so that the next reader finds them.

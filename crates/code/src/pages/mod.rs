@@ -7,6 +7,7 @@ mod blob;
 mod branches;
 mod commit;
 mod compare;
+mod deploy_keys;
 mod diff_view;
 mod feed;
 mod find;
@@ -42,4 +43,5 @@ pub fn routes(backend: SharedBackend) -> Routes {
         .get("/find/{kind}/{*rest}", heavy("tree"), find::list)
         .get("/feed/{kind}/{*rest}", page("revision"), feed::show)
         .with(backend)
+        .merge(deploy_keys::routes())
 }

@@ -22,8 +22,26 @@ pub use tell::MAX_REVISIONS;
 /// The name of the event that a repository was taken in with its history.
 pub const IMPORTED: &str = "code.imported";
 
+/// Where the payload of a push names the machine's key.
+pub const DEPLOY_KEY: &str = "deploy_key";
+
 /// The counter of the revisions that the default branch has.
 pub const REVISIONS: &str = "revisions";
+
+/// Who pushed.
+#[derive(Clone, Debug, Default)]
+pub struct Pusher {
+    /// The account; none for a machine, and for a push that is found after a crash.
+    pub account: Option<i64>,
+    /// What the project calls the machine's key.
+    pub deploy_key: Option<String>,
+}
+
+impl From<Option<i64>> for Pusher {
+    fn from(account: Option<i64>) -> Pusher {
+        Pusher { account, deploy_key: None }
+    }
+}
 
 /// What people are told.
 enum Told {
@@ -55,10 +73,10 @@ struct News {
 pub async fn record_push(
     services: &Services,
     mount: &Mount,
-    actor: Option<i64>,
+    pusher: impl Into<Pusher>,
     backend: &SharedBackend,
 ) -> anyhow::Result<Vec<RefChange>> {
-    record(services, mount, actor, backend, false).await
+    record(services, mount, pusher.into(), backend, false).await
 }
 
 /// Like [`record_push`] for a repository that was taken in with its history: one event tells of it, and nothing that its
@@ -69,13 +87,13 @@ pub async fn record_import(
     actor: Option<i64>,
     backend: &SharedBackend,
 ) -> anyhow::Result<Vec<RefChange>> {
-    record(services, mount, actor, backend, true).await
+    record(services, mount, actor.into(), backend, true).await
 }
 
 async fn record(
     services: &Services,
     mount: &Mount,
-    actor: Option<i64>,
+    pusher: Pusher,
     backend: &SharedBackend,
     is_import: bool,
 ) -> anyhow::Result<Vec<RefChange>> {
@@ -116,7 +134,7 @@ async fn record(
         _ => None,
     };
     let news = News { changes, default, told, reindex, count };
-    write::write(services, mount, actor, &news).await?;
+    write::write(services, mount, &pusher, &news).await?;
     names::forget(mount);
     Ok(news.changes)
 }

@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 
-use super::{IMPORTED, News, REVISIONS, RefChange, Reindex, Told};
+use super::{DEPLOY_KEY, IMPORTED, News, Pusher, REVISIONS, RefChange, Reindex, Told};
 use crate::{address, refs, search};
 
 /// Rows of one statement: a repository that is taken in can have thousands of refs.
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 500;
 pub(super) async fn write(
     services: &Services,
     mount: &Mount,
-    actor: Option<i64>,
+    pusher: &Pusher,
     news: &News,
 ) -> anyhow::Result<()> {
     let now = services.now();
@@ -27,11 +27,11 @@ pub(super) async fn write(
     keep_refs(&tx, mount.id(), news).await?;
     match &news.told {
         Told::Import => {
-            events::record(&*tx, event(IMPORTED, mount, actor, now)).await?;
+            events::record(&*tx, event(IMPORTED, mount, pusher.account, now)).await?;
         }
         Told::Pushes(pushes) => {
             for pushed in pushes.iter().filter(|pushed| pushed.total > 0) {
-                events::record(&*tx, push_event(mount, actor, now, pushed)).await?;
+                events::record(&*tx, push_event(mount, pusher, now, pushed)).await?;
             }
         }
     }
@@ -86,7 +86,11 @@ async fn keep_refs(tx: &Tx, mount: i64, news: &News) -> Result<(), DbErr> {
     Ok(())
 }
 
-fn push_event(mount: &Mount, actor: Option<i64>, now: i64, pushed: &RevisionsPushed) -> NewEvent {
+fn push_event(mount: &Mount, pusher: &Pusher, now: i64, pushed: &RevisionsPushed) -> NewEvent {
+    let mut payload = pushed.payload();
+    if let Some(title) = &pusher.deploy_key {
+        payload[DEPLOY_KEY] = title.as_str().into();
+    }
     let subject = match pushed.revisions.last() {
         Some(last) => format!("{}: {}", pushed.branch, last.summary),
         None => pushed.branch.clone(),
@@ -94,8 +98,8 @@ fn push_event(mount: &Mount, actor: Option<i64>, now: i64, pushed: &RevisionsPus
     NewEvent {
         subject,
         url: mount.url(&format!("/log/branch/{}", address::encode(&pushed.branch))),
-        payload: pushed.payload(),
-        ..event(RevisionsPushed::NAME, mount, actor, now)
+        payload,
+        ..event(RevisionsPushed::NAME, mount, pusher.account, now)
     }
 }
 

@@ -6,6 +6,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use farrier_code::push::Pusher;
 use farrier_i18n::L;
 use farrier_scm::git::{ReceivePack, RequestStream, Service};
 use farrier_scm::{ByteStream, Repository, ScmError};
@@ -45,7 +46,7 @@ pub async fn receive_pack(
         protocol: protocol(&parts.headers),
         input,
         stateful: false,
-        actor: reader.id(),
+        pusher: reader.id().into(),
         permit,
         ended: None,
     };
@@ -66,8 +67,8 @@ pub struct Push {
     pub input: RequestStream,
     /// Whether one connection carries the whole protocol.
     pub stateful: bool,
-    /// Who pushes; none for a machine.
-    pub actor: Option<i64>,
+    /// Who pushes.
+    pub pusher: Pusher,
     /// Its slot, given back when it has been recorded.
     pub permit: OwnedSemaphorePermit,
     /// Hears whether the program ended well.
@@ -90,7 +91,7 @@ pub async fn run(
         true => None,
         false => Some(backend.hooks(services).await?),
     };
-    let Push { protocol, input, stateful, actor, permit, ended } = push;
+    let Push { protocol, input, stateful, pusher, permit, ended } = push;
     let request = ReceivePack {
         protocol,
         input,
@@ -102,7 +103,7 @@ pub async fn run(
     let services = services.clone();
     let after = move |result: Result<(), ScmError>| async move {
         // Whatever the program said: what it changed before it failed is there as well.
-        pushed::note(&services, &mount, actor, &backend).await;
+        pushed::note(&services, &mount, pusher, &backend).await;
         if let Some(ended) = ended {
             let _ = ended.send(result.is_ok());
         }

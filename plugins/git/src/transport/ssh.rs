@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use farrier_code::push::Pusher;
 use farrier_domain::Permission;
 use farrier_i18n::L;
 use farrier_scm::ByteStream;
@@ -98,7 +99,7 @@ impl Ssh {
             protocol,
             input: body::bounded(chunks(stdin), push::max_request(&settings)).boxed(),
             stateful: true,
-            actor: caller.actor(),
+            pusher: Pusher { account: caller.actor(), deploy_key: caller.deploy_key().map(str::to_owned) },
             permit: permit(l, &self.0.pushes).await?,
             ended: Some(told),
         };
