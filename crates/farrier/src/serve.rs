@@ -38,11 +38,11 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
         say(&format!("  {}/-/welcome/{token}", config.site.base_url));
     }
     let (stop, stopped) = watch::channel(false);
-    let serving_ssh = ssh.map(|ssh| ssh.serve(program.services.clone(), stopped.clone()));
-    let background = start_background(&config, program, stopped);
+    let serving_ssh = ssh.map(|ssh| ssh.serve(program.services.clone(), stopped.clone(), DRAIN));
+    let background = start_background(&config, program, stopped.clone());
     let result = serve(listener, app, stop).await;
-    if let Some(serving_ssh) = serving_ssh {
-        let _ = tokio::time::timeout(DRAIN, serving_ssh).await;
+    if let Some(serving_ssh) = serving_ssh.filter(|_| *stopped.borrow()) {
+        let _ = serving_ssh.await;
     }
     let _ = tokio::time::timeout(Duration::from_secs(5), background).await;
     result

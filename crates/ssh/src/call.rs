@@ -44,7 +44,7 @@ pub async fn answer(connection: Arc<Connection>, fingerprint: String, waiting: W
     let Waiting { channel, protocol } = waiting;
     let (read, write) = channel.split();
     let code = match identity::of_key(&connection.services, &fingerprint, connection.address).await {
-        Ok(Some(caller)) => run(&connection, caller, asked, protocol, read, &write).await,
+        Ok(Some(caller)) => run(&connection, (caller, fingerprint), asked, protocol, read, &write).await,
         Ok(None) => {
             let catalog = connection.services.catalog;
             let l = catalog.localizer(catalog.negotiate(None), None);
@@ -66,7 +66,7 @@ pub async fn answer(connection: Arc<Connection>, fingerprint: String, waiting: W
 
 async fn run(
     connection: &Connection,
-    caller: SshCaller,
+    (caller, fingerprint): (SshCaller, String),
     asked: Asked,
     protocol: Option<String>,
     read: ChannelReadHalf,
@@ -82,6 +82,10 @@ async fn run(
             return NO_SUCH_COMMAND;
         }
         Answer::Tool(service, command) => (service, command),
+    };
+    let Some(_place) = connection.keys.enter(fingerprint, connection.limits.per_key) else {
+        say(write, Some(STDERR), &msg::ssh_too_many(caller.l, connection.limits.per_key)).await;
+        return 1;
     };
     let who = caller.name().to_owned();
     tracing::debug!(user = who, path = command.path, "SSH: {who} runs {} {}", command.name, command.path);

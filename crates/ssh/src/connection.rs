@@ -15,7 +15,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::handler::Client;
-use crate::server::Limits;
+use crate::places::Places;
+use crate::server::{Limits, Shared};
 use crate::stream::Endable;
 
 /// How long the session of an ended connection may take to notice.
@@ -27,6 +28,8 @@ pub struct Connection {
     pub services: Services,
     /// What it may take.
     pub limits: Limits,
+    /// How many commands each key runs.
+    pub keys: Arc<Places<String>>,
     /// Where from.
     pub address: IpAddr,
     begun: Instant,
@@ -54,15 +57,15 @@ pub struct Waiting {
 
 /// Serves a client until it goes, or until it has to.
 pub async fn run(
-    services: Services,
+    shared: Shared,
     config: Arc<russh::server::Config>,
-    limits: Limits,
     socket: TcpStream,
     address: IpAddr,
     stop: watch::Receiver<bool>,
 ) {
     let _ = socket.set_nodelay(true);
-    let connection = Arc::new(Connection::new(services, limits, address));
+    let limits = shared.limits;
+    let connection = Arc::new(Connection::new(shared, address));
     let stream = Endable::new(socket, connection.ended.clone());
     let client = Client::new(connection.clone());
     let serving = async move { russh::server::run_stream(config, stream, client).await?.await };
@@ -88,13 +91,15 @@ pub async fn run(
 }
 
 impl Connection {
-    fn new(services: Services, limits: Limits, address: IpAddr) -> Connection {
+    fn new(shared: Shared, address: IpAddr) -> Connection {
+        let Shared { services, limits, keys } = shared;
         let begun = Instant::now();
         let state =
             State { fingerprint: None, waiting: HashMap::new(), running: HashMap::new(), quiet: begun };
         Connection {
             services,
             limits,
+            keys,
             address,
             begun,
             ended: CancellationToken::new(),

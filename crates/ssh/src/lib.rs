@@ -16,6 +16,7 @@ pub mod msg {
     include!(concat!(env!("OUT_DIR"), "/msg.rs"));
 }
 mod own;
+mod places;
 mod server;
 mod stream;
 mod words;

@@ -1,8 +1,7 @@
 //! Listens, and bounds how many come.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use farrier_tool::Services;
@@ -13,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
+use crate::places::Places;
 use crate::{HostKey, connection};
 
 /// What clients may take.
@@ -30,6 +30,8 @@ pub struct Limits {
     pub per_address: usize,
     /// How many commands run at once on one connection.
     pub commands: usize,
+    /// How many commands one key runs at once, whatever its connections.
+    pub per_key: usize,
 }
 
 impl Default for Limits {
@@ -41,6 +43,8 @@ impl Default for Limits {
             connections: 512,
             per_address: 64,
             commands: 8,
+            // Half of the slots that clones have: nobody takes them all.
+            per_key: 16,
         }
     }
 }
@@ -56,6 +60,8 @@ impl Limits {
 const ATTEMPTS: usize = 20;
 /// What a client may send before somebody reads it, for each command.
 const WINDOW_BYTES: u32 = 1024 * 1024;
+/// How many messages of a client wait for a command that does not read; each has up to 32 KiB.
+const MESSAGES: usize = 32;
 /// The signatures that are accepted: none with SHA-1.
 const SIGNATURES: &[Algorithm] = &[
     Algorithm::Ed25519,
@@ -68,23 +74,24 @@ const SIGNATURES: &[Algorithm] = &[
     Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
 ];
 
+/// What all connections share.
+pub(crate) struct Shared {
+    /// The parts.
+    pub(crate) services: Services,
+    /// What each may take.
+    pub(crate) limits: Limits,
+    /// How many commands each key runs.
+    pub(crate) keys: Arc<Places<String>>,
+}
+
 /// The SSH server.
 pub struct SshServer {
     services: Services,
     config: Arc<Config>,
     limits: Limits,
     slots: Arc<Semaphore>,
-    addresses: Arc<Addresses>,
-}
-
-/// How many connections each address has.
-#[derive(Default)]
-struct Addresses(Mutex<HashMap<IpAddr, usize>>);
-
-/// One connection of an address, given back when dropped.
-struct Place {
-    addresses: Arc<Addresses>,
-    address: IpAddr,
+    addresses: Arc<Places<IpAddr>>,
+    keys: Arc<Places<String>>,
 }
 
 impl SshServer {
@@ -104,13 +111,21 @@ impl SshServer {
                 ..Preferred::DEFAULT
             },
             window_size: WINDOW_BYTES,
+            channel_buffer_size: MESSAGES,
             keepalive_interval: Some(Duration::from_secs(60)),
             keepalive_max: 3,
             inactivity_timeout: Some(limits.silence.max(limits.idle)),
             ..Config::default()
         };
         let slots = Arc::new(Semaphore::new(limits.connections));
-        SshServer { services, config: Arc::new(config), limits, slots, addresses: Arc::default() }
+        SshServer {
+            services,
+            config: Arc::new(config),
+            limits,
+            slots,
+            addresses: Arc::default(),
+            keys: Arc::default(),
+        }
     }
 
     /// Serves until `stop` turns true, and then until the commands that run have ended.
@@ -137,44 +152,21 @@ impl SshServer {
                 );
                 continue;
             };
-            let Some(place) = self.addresses.enter(address, self.limits.per_address) else {
+            let Some(place) = self.addresses.enter(network(address), self.limits.per_address) else {
                 tracing::info!(%address, "an SSH connection was refused: its address has {} already", self.limits.per_address);
                 continue;
             };
-            let (services, config, limits) = (self.services.clone(), self.config.clone(), self.limits);
+            let shared =
+                Shared { services: self.services.clone(), limits: self.limits, keys: self.keys.clone() };
+            let config = self.config.clone();
             let stop = stop.clone();
             connections.spawn(async move {
-                connection::run(services, config, limits, socket, address, stop).await;
+                connection::run(shared, config, socket, address, stop).await;
                 drop((slot, place));
             });
         }
         connections.close();
         connections.wait().await;
-    }
-}
-
-impl Addresses {
-    fn enter(self: &Arc<Self>, address: IpAddr, most: usize) -> Option<Place> {
-        let address = network(address);
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address).or_default();
-        if *count >= most {
-            return None;
-        }
-        *count += 1;
-        Some(Place { addresses: self.clone(), address })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut counts = self.addresses.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.address);
-            }
-        }
     }
 }
 
@@ -191,14 +183,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_given_back() {
-        let addresses = Arc::new(Addresses::default());
-        let [a, b, c] = ["10.0.0.1", "2001:db8::1", "2001:db8::2"].map(|text| text.parse().expect("one"));
-        let first = addresses.enter(a, 1).expect("room");
-        assert!(addresses.enter(a, 1).is_none());
-        let other = addresses.enter(b, 1).expect("room");
-        assert!(addresses.enter(c, 1).is_none(), "the same customer");
-        drop((first, other));
-        assert!(addresses.enter(a, 1).is_some() && addresses.enter(c, 1).is_some());
+    fn neighbours_of_ipv6_are_one() {
+        let [a, b, c] =
+            ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"].map(|text| text.parse().expect("one"));
+        assert_eq!(network(a), network(b));
+        assert_ne!(network(a), network(c));
+        assert_ne!(network([10, 0, 0, 1].into()), network([10, 0, 0, 2].into()));
     }
 }

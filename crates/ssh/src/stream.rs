@@ -168,14 +168,14 @@ mod tests {
         assert_eq!(reading.await.expect("it ends"), (Err(gone), Err(gone)));
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn silence_is_counted_from_the_last_byte() {
         let begun = Instant::now();
         let moved = Moved::new();
         let (ours, mut theirs) = tokio::io::duplex(16);
         let mut stream = Watched::new(ours, &moved);
         tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_secs(7)).await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
             let _ = theirs.write_u8(1).await;
             std::future::pending::<()>().await;
         });
@@ -184,9 +184,9 @@ mod tests {
             let _ = stream.read_u8().await;
         };
         tokio::select! {
-            () = moved.silence(Duration::from_secs(10)) => {}
+            () = moved.silence(Duration::from_millis(300)) => {}
             () = reading => panic!("nothing more comes"),
         }
-        assert_eq!(begun.elapsed().as_secs(), 17);
+        assert!(begun.elapsed() >= Duration::from_millis(490), "{:?}", begun.elapsed());
     }
 }

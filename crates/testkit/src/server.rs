@@ -11,7 +11,8 @@ pub struct TestServer {
     child: Option<Child>,
     data: PathBuf,
     port: u16,
-    ssh_port: Option<u16>,
+    /// Where SSH is served: `off`, an address, or whatever the program itself says.
+    pub ssh_listen: Option<String>,
     /// Variables for every start and command.
     pub env: Vec<(String, String)>,
 }
@@ -34,19 +35,25 @@ pub fn binary() -> PathBuf {
 impl TestServer {
     /// A server on a folder; it is not started yet.
     pub fn new(data: &Path) -> TestServer {
-        TestServer { child: None, data: data.to_owned(), port: free_port(), ssh_port: None, env: Vec::new() }
+        TestServer {
+            child: None,
+            data: data.to_owned(),
+            port: free_port(),
+            ssh_listen: Some("off".into()),
+            env: Vec::new(),
+        }
     }
 
     /// The same with SSH.
     pub fn with_ssh(data: &Path) -> TestServer {
         let mut server = TestServer::new(data);
-        server.ssh_port = Some(free_port());
+        server.ssh_listen = Some(format!("127.0.0.1:{}", free_port()));
         server
     }
 
     /// Where SSH is served, in the form of a URL.
     pub fn ssh_url(&self) -> String {
-        format!("ssh://git@127.0.0.1:{}", self.ssh_port.unwrap())
+        format!("ssh://git@{}", self.ssh_listen.as_ref().unwrap())
     }
 
     /// Scheme, host and port.
@@ -71,7 +78,7 @@ impl TestServer {
             .args(["serve", "--data"])
             .arg(&self.data)
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
-            .args(["--ssh-listen", &self.ssh_port.map_or("off".into(), |port| format!("127.0.0.1:{port}"))])
+            .args(self.ssh_listen.iter().flat_map(|address| ["--ssh-listen", address]))
             .envs(self.env.iter().cloned())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())

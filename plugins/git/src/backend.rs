@@ -196,7 +196,10 @@ impl Backend for GitBackend {
         );
         let existing =
             format!("git remote add origin {url}\ngit push -u origin --all\ngit push origin --tags");
-        vec![(msg::git_help_start(l), start), (msg::git_help_existing(l), existing)]
+        let ssh = services.config.ssh_url("git", &mount.url(""));
+        let ssh = ssh.map(|url| format!("git remote add origin {url}\ngit push -u origin --all"));
+        let ways = [(msg::git_help_start(l), start), (msg::git_help_existing(l), existing)];
+        ways.into_iter().chain(ssh.map(|ssh| (msg::git_help_ssh(l), ssh))).collect()
     }
 }
 

@@ -32,6 +32,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     };
     tell(Check { name: "administrators".into(), ok: admins > 0, message: format!("{admins}{advice}") });
     tell(index(config));
+    tell(crate::ssh::check(config).await);
     for tool in services.registry.tools() {
         for check in &tool.checks {
             for found in check(services.clone()).await {

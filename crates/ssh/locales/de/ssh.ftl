@@ -14,3 +14,4 @@ ssh-not-found = Es gibt kein Repository { $path }, oder { $user } darf es nicht 
 ssh-not-found-deploy = Es gibt kein Repository { $path }, oder der Deploy-Schlüssel „{ $title }“ ist nicht dafür.
 ssh-key-gone = Dieser Schlüssel wurde entfernt oder sein Konto gesperrt. Verbinden Sie sich mit einem anderen.
 ssh-failed = Auf dem Server ist etwas schiefgegangen. Seine Administratoren finden es im Protokoll.
+ssh-too-many = Dieser Schlüssel führt schon { $most } Befehle aus. Warten Sie, bis einer endet.

@@ -14,3 +14,4 @@ ssh-not-found = There is no repository { $path }, or { $user } may not read it.
 ssh-not-found-deploy = There is no repository { $path }, or the deploy key “{ $title }” is not for it.
 ssh-key-gone = This key was removed or its account disabled. Connect again with another key.
 ssh-failed = Something went wrong on the server. Its administrators find it in the log.
+ssh-too-many = This key runs { $most } commands already. Wait for one to end.

@@ -38,6 +38,7 @@ git-repository-many = Nur die { $count } zuletzt geänderten Branches stehen in 
 ## Help for an empty repository
 git-help-start = Mit einem neuen Repository anfangen
 git-help-existing = Ein vorhandenes Repository pushen
+git-help-ssh = Mit dem SSH-Schlüssel Ihres Kontos pushen
 
 ## What git shows after “remote:”
 git-push-not-allowed = { $user } darf nicht nach { $place } pushen. Bitten Sie eine Verwalterin oder einen Verwalter des Projekts um das Recht dazu.

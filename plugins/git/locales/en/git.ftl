@@ -38,6 +38,7 @@ git-repository-many = Only the { $count } branches that changed last are listed.
 ## Help for an empty repository
 git-help-start = Start with a new repository
 git-help-existing = Push a repository that you have
+git-help-ssh = Push with the SSH key of your account
 
 ## What git shows after “remote:”
 git-push-not-allowed = { $user } may not push to { $place }. Ask an administrator of the project for the right to push.
