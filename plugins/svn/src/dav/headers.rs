@@ -1,6 +1,6 @@
 //! Headers on their way to the child and back.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use base64::Engine;
 
 /// Headers of a connection rather than of a message, and those that say who somebody is.
@@ -73,8 +73,13 @@ fn moved(value: &str, base: &str, child: &str) -> String {
     }
 }
 
+/// What `svn` must know about the content of a file: that it is a difference.
+const DELTA: &str = "application/vnd.svn-svndiff";
+
 /// The headers of an answer as the client gets them.
-pub fn to_client(from: &HeaderMap, base: &str, child: &str) -> HeaderMap {
+///
+/// A file of a repository is nothing that a browser may run under this site's address, whatever type it was given.
+pub fn to_client(method: &Method, from: &HeaderMap, base: &str, child: &str) -> HeaderMap {
     let mut to = HeaderMap::new();
     for (name, value) in from {
         if DROPPED.contains(&name.as_str()) {
@@ -85,6 +90,13 @@ pub fn to_client(from: &HeaderMap, base: &str, child: &str) -> HeaderMap {
             _ => Some(value.clone()),
         };
         to.extend(value.map(|value| (name.clone(), value)));
+    }
+    let is_delta =
+        to.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(DELTA.as_bytes()));
+    if !is_delta && matches!(*method, Method::GET | Method::HEAD) {
+        to.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        to.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+        to.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
     to.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     to

@@ -13,8 +13,8 @@ use farrier_i18n::L;
 use farrier_tool::{Mount, Problem, Services};
 use farrier_web::{AppError, localizer};
 use futures::StreamExt;
-use http_body_util::{BodyDataStream, BodyExt, Either, Empty, StreamBody};
-use hyper::body::{Body as _, Bytes, Frame};
+use http_body_util::{BodyDataStream, Either, Empty, StreamBody};
+use hyper::body::{Body as _, Bytes, Frame, Incoming};
 use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
@@ -68,16 +68,15 @@ pub async fn pass_on(
         }
     };
     let (httpd, key) = backend.httpd.get(&services, &mount).await.map_err(|error| no_httpd(l, &error))?;
-    let child = format!("http://127.0.0.1:{}", httpd.port);
-    let base = services.config.base_url.clone();
     let target = match uri.query() {
         Some(query) => format!("{path}?{query}"),
         None => path,
     };
-    let own = headers::to_child(&parts.headers, &base, &child, &user, &key);
+    let child = format!("http://127.0.0.1:{}", httpd.port);
+    let base = services.config.base_url.clone();
     // A folder is made by a request without a body, and the child takes an empty one in chunks for a body.
     let content = match sent.is_end_stream() {
-        true => Either::Left(Empty::<Bytes>::new().map_err(|never| match never {})),
+        true => Either::Left(Empty::<Bytes>::new()),
         false => {
             let chunks = body::of_client(sent, settings.max_file_bytes());
             Either::Right(StreamBody::new(chunks.map(|chunk| chunk.map(Frame::data))))
@@ -86,28 +85,47 @@ pub async fn pass_on(
     let mut request = hyper::Request::new(content);
     *request.method_mut() = parts.method.clone();
     *request.uri_mut() = target.parse().map_err(|_| AppError::NotFound)?;
-    *request.headers_mut() = own;
-    let stream = TcpStream::connect(("127.0.0.1", httpd.port)).await.map_err(|error| broken(l, &error))?;
-    let _ = stream.set_nodelay(true);
-    let connected = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
-    let (mut sender, connection) = connected.map_err(|error| broken(l, &error))?;
-    let connection = tokio::spawn(connection);
-    let answer = tokio::time::timeout(THINK, sender.send_request(request)).await;
-    let answer = answer.map_err(|error| broken(l, &error))?.map_err(|error| broken(l, &error))?;
-    let (head, content) = answer.into_parts();
-    let is_commit = parts.method.as_str() == "MERGE" && head.status.is_success();
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = head.status;
-    *response.headers_mut() = headers::to_client(&head.headers, &base, &child);
-    let chunks = BodyDataStream::new(content).map(|chunk| chunk.map_err(std::io::Error::other)).boxed();
-    let actor = reader.id();
-    *response.body_mut() = body::of_child(chunks, async move {
-        if is_commit {
-            pushed::note(&services, &mount, actor, &backend).await;
-        }
-        drop((sender, connection, httpd, slot));
+    *request.headers_mut() = headers::to_child(&parts.headers, &base, &child, &user, &key);
+    // A task of its own, so that a commit is recorded even when its client goes away before the answer.
+    let exchange = tokio::spawn(async move {
+        let (answer, connection) = send(httpd.port, request).await?;
+        let (head, content) = answer.into_parts();
+        let is_commit = parts.method.as_str() == "MERGE" && head.status.is_success();
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = head.status;
+        *response.headers_mut() = headers::to_client(&parts.method, &head.headers, &base, &child);
+        let chunks = BodyDataStream::new(content).map(|chunk| chunk.map_err(std::io::Error::other)).boxed();
+        let actor = reader.id();
+        *response.body_mut() = body::of_child(chunks, async move {
+            if is_commit {
+                pushed::note(&services, &mount, actor, &backend).await;
+            }
+            drop((connection, httpd, slot));
+        });
+        anyhow::Ok(response)
     });
-    Ok(response)
+    match exchange.await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(error)) => Err(broken(l, &error)),
+        Err(error) => Err(broken(l, &error)),
+    }
+}
+
+/// Sends a request to the child; what comes beside the answer keeps the connection.
+async fn send<B>(
+    port: u16,
+    request: hyper::Request<B>,
+) -> anyhow::Result<(hyper::Response<Incoming>, impl Send + 'static)>
+where
+    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    let _ = stream.set_nodelay(true);
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let answer = tokio::time::timeout(THINK, sender.send_request(request)).await??;
+    Ok((answer, sender))
 }
 
 fn is_write(method: &Method) -> bool {
