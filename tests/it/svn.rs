@@ -230,11 +230,7 @@ async fn pages_show_it_and_messages_close_tickets() {
         .ok();
     forge.settle().await;
     let ticket = alice.get("/rest/demo/bugs/tickets/1").await.expect(200).json();
-    assert_eq!(
-        ticket["is_open"].as_bool().or(ticket["closed_at"].is_null().then_some(true)),
-        Some(false),
-        "{ticket}"
-    );
+    assert_eq!(ticket["open"], false, "{ticket}");
     let anonymous = forge.anonymous();
     let home = anonymous.get("/demo/svn").await.expect(200).main();
     assert!(home.contains("a.txt") && home.contains("svn checkout"), "{home}");
@@ -275,6 +271,23 @@ async fn pages_show_it_and_messages_close_tickets() {
     desk.svn("", &["checkout", "-q", &format!("{url}/branches/src"), "branch"]).await.ok();
 }
 
+#[tokio::test]
+async fn the_usual_folders_are_made_when_asked_for() {
+    let forge = TestForge::new().await;
+    forge.account("alice", false).await;
+    forge.project("demo", "alice").await;
+    let mount = forge.mount("demo", "svn", "svn").await;
+    let tx = forge.services.db.write().await.expect("writes");
+    let settings = serde_json::json!({ "layout": true });
+    farrier_domain::projects::mounts::set_settings(&*tx, mount.row(), &settings).await.expect("writes");
+    tx.commit().await.expect("commits");
+    for _ in 0..2 {
+        forge.anonymous().get("/demo/svn").await.expect(200);
+        assert_eq!(look(&on_disk(&forge), &["tree", "-N"]), "/\n branches/\n tags/\n trunk/");
+        assert_eq!(look(&on_disk(&forge), &["youngest"]), "1");
+    }
+}
+
 /// A server of its own process, with a repository in it.
 fn server(folder: &TempDir) -> TestServer {
     let server = TestServer::new(&folder.path().join("data"));
@@ -303,14 +316,20 @@ fn httpds(folder: &Path) -> usize {
 async fn kill_9_in_the_middle_of_commits_loses_nothing_that_was_acknowledged() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut server = server(&folder);
+    let token = server.run(&["token", "create", "alice", "--scope", "write"], "");
+    let repositories = folder.path().join("data/repos/svn");
+    let repository = std::fs::read_dir(repositories).expect("there").flatten().next().expect("one").path();
+    let number = || look(&repository, &["youngest"]).parse::<u64>().unwrap_or(0);
     let mut acknowledged: Vec<String> = Vec::new();
     for round in 0..3_u64 {
         server.start();
         let url = format!("{}/demo/svn", server.base_url());
+        let before = number();
         let writers = (0..4).map(|writer| {
-            let url = url.clone();
+            let (url, token) = (url.clone(), token.clone());
             tokio::spawn(async move {
-                let desk = Desk::of("alice");
+                let mut desk = Desk::of("alice");
+                desk.password = token;
                 let mut done = Vec::new();
                 for n in 0..50 {
                     let name = format!("f-{round}-{writer}-{n}");
@@ -325,7 +344,12 @@ async fn kill_9_in_the_middle_of_commits_loses_nothing_that_was_acknowledged() {
             })
         });
         let writers: Vec<_> = writers.collect();
-        tokio::time::sleep(Duration::from_millis(2500 + round * 230)).await;
+        for _ in 0..3000 {
+            if number() >= before + 5 + round {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         server.kill();
         for writer in writers {
             acknowledged.extend(writer.await.expect("no panic"));
@@ -340,8 +364,6 @@ async fn kill_9_in_the_middle_of_commits_loses_nothing_that_was_acknowledged() {
     }
     assert!(!acknowledged.is_empty(), "nothing was committed");
     server.start();
-    let repository = folder.path().join("data/repos/svn");
-    let repository = std::fs::read_dir(repository).expect("there").flatten().next().expect("one").path();
     let verified = Blocking::new("svnadmin").args(["verify", "-q"]).arg(&repository).output().expect("runs");
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     let tree = look(&repository, &["tree", "--full-paths"]);

@@ -7,12 +7,13 @@ use async_trait::async_trait;
 use farrier_code::{Backend, CloneUrl, Words};
 use farrier_domain::{Permission, Reader};
 use farrier_i18n::L;
-use farrier_scm::svn::create;
+use farrier_scm::svn::{add_layout, create};
 use farrier_scm::{Repository, ScmError, SvnRepositories, SvnRepository};
 use farrier_tool::{Mount, Services};
 use tokio::sync::Semaphore;
 
 use crate::httpd::Httpd;
+use crate::settings::Settings;
 use crate::{made, msg, permissions};
 
 /// How many repositories stay open.
@@ -20,6 +21,8 @@ const OPEN: u64 = 200;
 /// How many requests of clients are answered at once.
 const REQUESTS: usize = 64;
 const TURNS: usize = 64;
+/// What the revision that makes the folders says. In one language: it is part of the repository.
+const LAYOUT: &str = "Make trunk, branches and tags";
 
 /// The one holder of this process's Subversion repositories.
 pub struct SvnBackend {
@@ -28,6 +31,8 @@ pub struct SvnBackend {
     pub httpd: Httpd,
     /// Whose turn it is to record commits, for each mount and the few that share its place here.
     turns: Vec<tokio::sync::Mutex<()>>,
+    /// One at a time makes the usual folders.
+    layouts: tokio::sync::Mutex<()>,
     /// Slots for requests of clients.
     pub requests: Arc<Semaphore>,
 }
@@ -38,6 +43,7 @@ impl Default for SvnBackend {
             opened: SvnRepositories::new(OPEN),
             httpd: Httpd::default(),
             turns: (0..TURNS).map(|_| tokio::sync::Mutex::new(())).collect(),
+            layouts: tokio::sync::Mutex::default(),
             requests: Arc::new(Semaphore::new(REQUESTS)),
         }
     }
@@ -64,7 +70,28 @@ impl SvnBackend {
             self.opened.forget(&path).await;
             self.make(services, mount).await?;
         }
-        self.opened.open(&path).await
+        let repository = self.opened.open(&path).await?;
+        let settings: Settings = mount.settings();
+        if settings.layout && repository.youngest().await? == 0 {
+            self.lay_out(mount.id(), &repository).await?;
+        }
+        Ok(repository)
+    }
+
+    /// Makes the usual folders in an empty repository whose settings ask for them.
+    async fn lay_out(&self, mount: i64, repository: &SvnRepository) -> Result<(), ScmError> {
+        let _turn = self.layouts.lock().await;
+        if repository.youngest().await? > 0 {
+            return Ok(());
+        }
+        match add_layout(repository.path(), LAYOUT).await {
+            // A client's first commit came in between.
+            Err(error) if repository.youngest().await? > 0 => {
+                tracing::info!(mount, "no folders were made: {error}");
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     /// Makes a mount's empty repository unless it was made before.

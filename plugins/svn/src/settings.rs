@@ -10,6 +10,8 @@ use crate::msg;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
+    /// Whether an empty repository gets the folders trunk, branches and tags.
+    pub layout: bool,
     /// The most that one file of a commit may have, in megabytes.
     pub max_file_mb: u32,
 }
@@ -18,7 +20,7 @@ const MAX_FILE_MB: u32 = 1024 * 1024;
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { max_file_mb: 2048 }
+        Settings { layout: false, max_file_mb: 2048 }
     }
 }
 
@@ -31,12 +33,20 @@ impl Settings {
 
 impl ToolSettings for Settings {
     fn fields(l: L) -> Vec<Field> {
-        vec![Field {
-            name: "max_file_mb",
-            label: msg::svn_settings_size(l),
-            help: msg::svn_settings_size_help(l),
-            kind: FieldKind::Number { min: 1, max: i64::from(MAX_FILE_MB) },
-        }]
+        vec![
+            Field {
+                name: "layout",
+                label: msg::svn_settings_layout(l),
+                help: msg::svn_settings_layout_help(l),
+                kind: FieldKind::Switch,
+            },
+            Field {
+                name: "max_file_mb",
+                label: msg::svn_settings_size(l),
+                help: msg::svn_settings_size_help(l),
+                kind: FieldKind::Number { min: 1, max: i64::from(MAX_FILE_MB) },
+            },
+        ]
     }
 
     fn check(&self, l: L) -> Result<(), (&'static str, String)> {

@@ -24,15 +24,24 @@ pub async fn create(path: impl Into<PathBuf>, layout: Option<&str>) -> Result<()
     let new = dir.path().join("repository");
     make(&new).await?;
     if let Some(message) = layout {
-        let mut program = svn("mkdir").args(["-q", "--username", "farrier", "-m", message]);
-        for folder in ["trunk", "branches", "tags"] {
-            let folder = target(&new, &RepoPath::stored(folder.as_bytes()), 0);
-            // What is made has no revision yet.
-            program = program.arg(folder.to_string_lossy().trim_end_matches("@0"));
-        }
-        program.output().await.map_err(failed)?;
+        add_layout(&new, message).await?;
     }
     finish(dir, &new, path).await
+}
+
+/// Makes the folders `trunk`, `branches` and `tags` in one revision.
+///
+/// # Errors
+/// When one of them is there.
+pub async fn add_layout(repository: &Path, message: &str) -> Result<(), ScmError> {
+    let mut program = svn("mkdir").args(["-q", "--username", "farrier", "-m", message]);
+    for folder in ["trunk", "branches", "tags"] {
+        let folder = target(repository, &RepoPath::stored(folder.as_bytes()), 0);
+        // What is made has no revision yet.
+        program = program.arg(folder.to_string_lossy().trim_end_matches("@0"));
+    }
+    program.output().await.map_err(failed)?;
+    Ok(())
 }
 
 /// Copies a repository of this machine, or loads a dump file, all of it or nothing.

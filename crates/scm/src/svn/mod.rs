@@ -18,7 +18,7 @@ mod tree;
 mod unified;
 mod xml;
 
-pub use create::{create, import, youngest_of};
+pub use create::{add_layout, create, import, youngest_of};
 pub use store::SvnRepositories;
 
 use crate::{Revision, ScmError};

@@ -13,6 +13,8 @@ svn-tag = Tag
 svn-tags = Tags
 
 ## Settings
+svn-settings-layout = Die Ordner trunk, branches und tags anlegen
+svn-settings-layout-help = Nur solange das Repository leer ist. An ihnen erkennen die Seiten Branches und Tags.
 svn-settings-size = Höchstens so viele Megabyte pro Datei
 svn-settings-size-help = Ein Commit mit einer größeren Datei wird abgelehnt.
 svn-settings-size-bad = Schreib eine ganze Zahl von 1 bis { $max }.

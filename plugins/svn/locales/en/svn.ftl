@@ -13,6 +13,8 @@ svn-tag = Tag
 svn-tags = Tags
 
 ## Settings
+svn-settings-layout = Make the folders trunk, branches and tags
+svn-settings-layout-help = Only as long as the repository is empty. They are what branches and tags are on the pages.
 svn-settings-size = Most megabytes of one file
 svn-settings-size-help = A commit with a larger file is refused.
 svn-settings-size-bad = Write a whole number from 1 to { $max }.
