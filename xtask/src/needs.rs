@@ -27,6 +27,7 @@ const NEEDS: &[Need] = &[
     },
     Need { any_of: &["zip"], package: "zip", what_for: "downloads of Subversion as .zip" },
     Need { any_of: &["ssh"], package: "openssh-client", what_for: "signs in with keys as people do" },
+    Need { any_of: &["hg"], package: "mercurial", what_for: "clones, pushes and fixture repositories" },
     Need { any_of: &["curl"], package: "curl", what_for: "a client that is not ours" },
     Need { any_of: &["pgrep"], package: "procps", what_for: "sees what a killed program left behind" },
     Need { any_of: &["openssl"], package: "openssl", what_for: "certificates for servers of the tests" },

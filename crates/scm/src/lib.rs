@@ -7,6 +7,7 @@ mod diff;
 mod error;
 mod files;
 pub mod git;
+pub mod hg;
 mod id;
 mod last_changes;
 mod log;
@@ -25,6 +26,7 @@ pub use diff::{Change, Comparison, Diff, DiffLine, DiffOptions, FileDiff, Hunk, 
 pub use error::ScmError;
 pub use files::{ChangedFile, ChangedFiles, FileEntry, FileLimits, FileList};
 pub use git::{GitRepositories, GitRepository};
+pub use hg::{HgRepositories, HgRepository};
 pub use id::{ObjectId, RevisionId};
 pub use last_changes::LastChanges;
 pub use log::{LogCursor, NewRevisions, RevisionPage};

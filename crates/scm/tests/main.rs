@@ -1,8 +1,9 @@
-//! Every method of `Repository` for Git against repositories that the real `git` made.
+//! Every method of `Repository` against repositories that the real `git` and `hg` made.
 
 mod create;
 mod diffs;
 mod fixture;
+mod hg;
 mod history;
 mod last_changes;
 mod refs;
