@@ -8,6 +8,7 @@ mod documents;
 mod example_tool;
 mod fresh;
 mod git;
+mod hg;
 mod host;
 mod irc;
 mod projects;

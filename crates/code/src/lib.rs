@@ -18,6 +18,7 @@ pub mod msg {
 }
 mod names;
 mod pages;
+mod patience;
 pub mod push;
 mod refs;
 mod register;
@@ -26,4 +27,5 @@ pub mod search;
 pub use backend::{Backend, CloneUrl, SharedBackend, Words};
 pub use error::answer;
 pub use migrations::before_sharing as migrations_before_sharing;
+pub use patience::Patient;
 pub use register::register;

@@ -79,6 +79,7 @@ pub fn router(program: &mut Program) -> Router {
     let csrf = csrf.clone().add_trusted_origin(&services.config.base_url).unwrap_or(csrf);
     let pages = layers::page_cache::PageCache::new(services.clone(), services.config.page_cache_bytes);
     let small = NotForContentType::const_new("application/x-git")
+        .and(NotForContentType::const_new("application/mercurial"))
         .and(NotForContentType::const_new("application/octet-stream"))
         .and(NotForContentType::const_new("application/vnd.svn"))
         .and(NotForContentType::const_new("text/xml"));
@@ -118,7 +119,9 @@ fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 impl Host {
     async fn dispatch(&self, request: Request) -> Response {
-        let is_program = is_git_service(request.uri()) || is_from_program(request.method(), request.uri());
+        let is_program = is_git_service(request.uri())
+            || is_hg_client(&request)
+            || is_from_program(request.method(), request.uri());
         let is_anonymous = request.extensions().get::<Reader>().is_none_or(|reader| reader.user.is_none());
         let response = match self.find_and_call(request).await {
             Ok(response) => response,
@@ -161,12 +164,25 @@ impl Host {
                 self.check_visible(&project, &reader)?;
                 let tool = self.tools.get(mount.tool()).ok_or(AppError::NotFound)?;
                 // Whoever may not read a tool does not learn that it is there, by whichever of its addresses.
-                let read = self.services.registry.tool(mount.tool()).ok_or(AppError::NotFound)?.read();
-                if !mount.allows(&reader, read) {
+                let registered = self.services.registry.tool(mount.tool()).ok_or(AppError::NotFound)?;
+                if !mount.allows(&reader, registered.read()) {
                     return Err(AppError::NotFound);
                 }
-                request.extensions_mut().insert(mount);
+                request.extensions_mut().insert(mount.clone());
                 request.extensions_mut().insert(project);
+                if let Some(protocol) = registered.own_protocol
+                    && matches!(rest.as_str(), "" | "/")
+                    && !is_api
+                    && let Some(route) = (protocol.route)(request.method(), request.uri(), request.headers())
+                {
+                    let headers = request.headers().clone();
+                    let response = call(&tool.pages, request, route).await;
+                    let refused = response.status() == StatusCode::FORBIDDEN && reader.user.is_some();
+                    return Ok(match refused {
+                        true => (protocol.refuse)(&self.services, &mount, &reader, &headers),
+                        false => response,
+                    });
+                }
                 let path = if rest.is_empty() { "/" } else { rest.as_str() };
                 let router = match (is_api, &tool.protocol) {
                     (true, _) if rest.starts_with("/-/settings") => &self.mount_api,
@@ -221,6 +237,14 @@ async fn call(router: &Router, mut request: Request, rest: &str) -> Response {
         Ok(response) => response,
         Err(never) => match never {},
     }
+}
+
+/// Whether it is a request of Mercurial's protocol.
+fn is_hg_client(request: &Request) -> bool {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let asks =
+        request.uri().query().is_some_and(|query| query.split('&').any(|part| part.starts_with("cmd=")));
+    asks && agent.is_some_and(|agent| agent.starts_with("mercurial/"))
 }
 
 fn is_git_service(uri: &Uri) -> bool {

@@ -6,6 +6,7 @@ use farrier_tool::Tool;
 pub fn all() -> Vec<Box<dyn Tool>> {
     vec![
         Box::new(farrier_git::Git),
+        Box::new(farrier_hg::Hg),
         Box::new(farrier_svn::Svn),
         Box::new(farrier_tickets::Tickets),
         Box::new(farrier_wiki::Wiki),

@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 
 use crate::settings::SettingsKind;
 use crate::{
-    ActivityText, Command, LinkResolver, Mount, Portable, Routes, SearchSource, Services, SshService,
-    ToolSettings,
+    ActivityText, Command, LinkResolver, Mount, OwnProtocol, Portable, Routes, SearchSource, Services,
+    SshService, ToolSettings,
 };
 
 /// A link in the bar of a mount.
@@ -81,6 +81,7 @@ pub struct Registrar {
     pub(crate) commands: Vec<Arc<dyn Command>>,
     pub(crate) background: Vec<(&'static str, Background)>,
     pub(crate) ssh: Option<Arc<dyn SshService>>,
+    pub(crate) own_protocol: Option<OwnProtocol>,
 }
 
 impl Registrar {
@@ -114,6 +115,7 @@ impl Registrar {
             commands: Vec::new(),
             background: Vec::new(),
             ssh: None,
+            own_protocol: None,
         }
     }
 
@@ -160,6 +162,11 @@ impl Registrar {
             Some(old) => old.merge(routes),
             None => routes,
         });
+        self
+    }
+    /// What programs ask for at the mount's own address: a route of the pages answers them.
+    pub fn own_protocol(&mut self, protocol: OwnProtocol) -> &mut Self {
+        self.own_protocol = Some(protocol);
         self
     }
     /// The API's routes, the same below `/rest`.

@@ -10,8 +10,8 @@ use farrier_jobs::{Consumer, Handler};
 use crate::registrar::{Background, Migrations, OnCheck, OnImport, OnMount, Registrar};
 use crate::settings::{Field, SettingsKind};
 use crate::{
-    ActivityText, Command, LinkKind, LinkResolver, NavItem, Portable, Route, Routes, SearchSource, Services,
-    SshService, Tool,
+    ActivityText, Command, LinkKind, LinkResolver, NavItem, OwnProtocol, Portable, Route, Routes,
+    SearchSource, Services, SshService, Tool,
 };
 
 /// A tool whose registration cannot be used.
@@ -60,6 +60,8 @@ pub struct Registered {
     pub import: Option<OnImport>,
     /// Self-checks.
     pub checks: Vec<OnCheck>,
+    /// What programs ask for at a mount's own address.
+    pub own_protocol: Option<OwnProtocol>,
     /// Parts of the OpenAPI document.
     pub openapi: Vec<fn() -> serde_json::Value>,
     /// What the bot of a project understands.
@@ -158,6 +160,7 @@ impl Registry {
             created: add.created,
             import: add.import,
             checks: add.checks,
+            own_protocol: add.own_protocol,
             openapi: add.openapi,
             commands: add.commands,
             ssh: add.ssh,

@@ -491,6 +491,8 @@ def wire(ui, repo, request, fout):
 
     if request['writes']:
         recover(repo)
+        for one in (repo.ui, repo.baseui):
+            one.setconfig(b'web', b'allow-push', b'*', b'farrier')
     environ = dict(request['environ'])
     environ.update(
         {

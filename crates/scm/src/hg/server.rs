@@ -29,9 +29,9 @@ const SETTINGS: &[&str] = &[
     "progress.disable=true",
     "phases.publish=true",
     "phases.new-commit=draft",
-    // Who may is decided before a request comes here.
+    // Who may is decided before a request comes here; `serve.py` allows pushes for the requests that are.
     "web.push_ssl=false",
-    "web.allow-push=*",
+    "web.allow-push=",
     "web.deny-push=",
     "web.allow-read=*",
     "web.deny-read=",

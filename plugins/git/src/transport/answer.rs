@@ -13,8 +13,8 @@ use farrier_web::AppError;
 use futures::StreamExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::patience::Patient;
 use crate::msg;
+use farrier_code::Patient;
 
 /// How long a client waits for a slot before it is told to come back.
 const WAIT: Duration = Duration::from_secs(20);

@@ -3,7 +3,6 @@
 mod answer;
 mod body;
 mod fetch;
-mod patience;
 mod push;
 mod refs;
 mod ssh;

@@ -1,0 +1,4 @@
+//! Writes the messages as functions.
+fn main() {
+    farrier_i18n_build::generate("en");
+}
