@@ -4,6 +4,7 @@ mod create;
 mod diffs;
 mod fixture;
 mod hg;
+mod hg_hostile;
 mod history;
 mod last_changes;
 mod refs;

@@ -7,10 +7,12 @@ pattern or a template. The answer is a length, a JSON text, and whatever raw byt
 import hashlib
 import io
 import json
+import resource
 import struct
 import time
 
-from mercurial import archival, bundle2, error, match as matchmod, mdiff, patch, registrar, scmutil
+from mercurial import archival, bundle2, error, lock as lockmod, match as matchmod
+from mercurial import mdiff, patch, registrar, scmutil
 from mercurial.node import bin, hex, nullrev
 from mercurial.utils import stringutil
 
@@ -20,6 +22,14 @@ command = registrar.command(cmdtable)
 OPS = {}
 MAX_MESSAGE = 64 * 1024
 MAX_LINE = 10000
+MAX_TIME = 253402300800  # the year 10000
+MAX_MEMORY = 4 << 30
+KEPT = 4
+
+# A small bundle can stand for a huge file; that must not take the memory of everything else on this machine.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_AS)
+_most = MAX_MEMORY if _hard == resource.RLIM_INFINITY else min(MAX_MEMORY, _hard)
+resource.setrlimit(resource.RLIMIT_AS, (_most, _most))
 
 # A push must not make this machine fetch addresses, nor bring whole files of a store.
 bundle2.capabilities[b'remote-changegroup'] = ()
@@ -43,10 +53,12 @@ def op(name):
 def farrier(ui, repo, request):
     request = json.loads(request.decode('ascii'))
     fout = ui.fout
+    reply.begun = False
     try:
         if request['op'] == 'wire':
             return wire(ui, repo, request, fout)
         if request['op'] == 'recover':
+            drop_foreign_locks(repo)
             return reply(fout, recover(repo))
         repo = repo.filtered(b'served')
         if request['op'] == 'archive':
@@ -54,18 +66,32 @@ def farrier(ui, repo, request):
         answer = OPS[request['op']](repo, request)
         head, raw = answer if isinstance(answer, tuple) else (answer, b'')
         reply(fout, head, raw)
-    except Refused as why:
-        reply(fout, {'error': str(why)})
-    except (error.RepoLookupError, error.ManifestLookupError, error.LookupError):
-        reply(fout, {'error': 'notfound'})
-    except (error.StorageError, error.CensoredNodeError) as why:
-        reply(fout, {'error': 'corrupt', 'detail': text(stringutil.forcebytestr(why))})
-    except error.LockError:
-        reply(fout, {'error': 'busy'})
+    except Exception as why:
+        refusal = refusal_of(why)
+        # What has begun cannot become a refusal any more; that the command fails says that it isn't whole.
+        if refusal is None or reply.begun:
+            raise
+        reply(fout, refusal)
     return 0
 
 
+def refusal_of(why):
+    if isinstance(why, Refused):
+        return {'error': str(why)}
+    # A lookup error is a storage error, too, so that is asked later.
+    if isinstance(why, (error.RepoLookupError, error.ManifestLookupError, error.LookupError)):
+        return {'error': 'notfound'}
+    if isinstance(why, error.StorageError):
+        return {'error': 'corrupt', 'detail': text(stringutil.forcebytestr(why))}
+    if isinstance(why, error.LockError):
+        return {'error': 'busy'}
+    if isinstance(why, MemoryError):
+        return {'error': 'toolarge'}
+    return None
+
+
 def reply(fout, head, raw=b''):
+    reply.begun = True
     head = json.dumps(head).encode('ascii')
     fout.write(struct.pack('>I', len(head)) + head)
     for start in range(0, len(raw), 1 << 16):
@@ -95,16 +121,25 @@ def ctx_of(repo, ident):
     return repo[rev]
 
 
+def moment(ctx):
+    """When a changeset says that it was made. Whoever pushed it can have written anything there."""
+    try:
+        when, offset = (int(number) for number in ctx.date())
+    except (ValueError, OverflowError):
+        return 0, 0
+    return (when if abs(when) < MAX_TIME else 0), (offset if abs(offset) < 86400 else 0)
+
+
 def revision(ctx):
-    when, offset = ctx.date()
+    when, offset = moment(ctx)
     user = ctx.user()
     return {
         'id': text(ctx.hex()),
         'parents': [text(parent.hex()) for parent in ctx.parents() if parent.rev() != nullrev],
         'name': text(stringutil.person(user)),
         'email': text(stringutil.email(user)) if b'@' in user else '',
-        'time': int(when),
-        'offset': -int(offset) // 60,
+        'time': when,
+        'offset': -offset // 60,
         'message': text(ctx.description()[:MAX_MESSAGE]),
     }
 
@@ -117,14 +152,15 @@ def revisions(repo, revs):
 def refs(repo, request):
     def one(name, node):
         ctx = repo[node]
-        return [text(name), text(ctx.hex()), int(ctx.date()[0])]
+        return [text(name), text(ctx.hex()), moment(ctx)[0]]
 
     known = repo.changelog.index.has_node
     has = lambda node: known(node) and repo.changelog.rev(node) in repo.changelog
     marks = [one(name, node) for name, node in repo._bookmarks.items() if has(node)]
-    branches = [
-        one(name, tip) for name, _heads, tip, closed in repo.branchmap().iterbranches() if not closed
-    ]
+    every = list(repo.branchmap().iterbranches())
+    # Where all are closed, all are shown: none would look like an empty repository.
+    are_open = [branch for branch in every if not branch[3]] or every
+    branches = [one(name, tip) for name, _heads, tip, _closed in are_open]
     tags = [one(name, node) for name, node in repo.tags().items() if name != b'tip' and has(node)]
     return {'bookmarks': marks, 'branches': branches, 'tags': tags}
 
@@ -221,18 +257,50 @@ def content(repo, request):
     return {}, log.read(node)
 
 
+known_ancestors = {}
+
+
+def ancestors_of(repo, ctx):
+    """All revisions that a revision comes from, newest first, and the same as a set. They never change."""
+    key = ctx.node(), ctx.rev()
+    if key not in known_ancestors:
+        while len(known_ancestors) >= KEPT:
+            known_ancestors.pop(next(iter(known_ancestors)))
+        revs = list(repo.changelog.ancestors([ctx.rev()], inclusive=True))
+        known_ancestors[key] = revs, frozenset(revs)
+    return known_ancestors[key]
+
+
+def is_shadowed(log, number, ancestors):
+    """Whether a file's own history names a changeset that made the same change elsewhere, and not the one here."""
+    waiting, seen = [number], {nullrev}
+    while waiting:
+        number = waiting.pop()
+        if number in seen:
+            continue
+        seen.add(number)
+        if log.linkrev(number) not in ancestors:
+            return True
+        waiting.extend(log.parentrevs(number))
+    return False
+
+
 def walk(repo, ctx, path, request):
     """The revisions that a revision comes from, newest first: all, or those that touched a path."""
     changelog = repo.changelog
-    ancestors = changelog.ancestors([ctx.rev()], inclusive=True)
+    if not path and request['skip'] < 1000:
+        yield from changelog.ancestors([ctx.rev()], inclusive=True)
+        return
+    ancestors, members = ancestors_of(repo, ctx)
     if not path:
         yield from ancestors
         return
     if path in ctx.manifest():
         log = repo.file(path)
-        touched = {log.linkrev(number) for number in log}
-        yield from (rev for rev in ancestors if rev in touched)
-        return
+        if not is_shadowed(log, log.rev(ctx.manifest()[path]), members):
+            touched = {log.linkrev(number) for number in log}
+            yield from sorted(touched & members, reverse=True)
+            return
     prefix = path + b'/'
     until = time.monotonic() + request['seconds']
     for rev in ancestors:
@@ -271,8 +339,7 @@ def new(repo, request):
 
 @op('count')
 def count(repo, request):
-    rev = ctx_of(repo, request['id']).rev()
-    return {'count': sum(1 for _ in repo.changelog.ancestors([rev], inclusive=True))}
+    return {'count': len(ancestors_of(repo, ctx_of(repo, request['id']))[0])}
 
 
 @op('base')
@@ -478,11 +545,28 @@ def archive(repo, request, fout):
     return 0
 
 
+def drop_foreign_locks(repo):
+    """Drops locks of a machine or container that is no more: Mercurial cannot know and would wait for them for ever."""
+    ours = lockmod._getlockprefix()
+    for vfs, name in ((repo.svfs, b'lock'), (repo.vfs, b'wlock')):
+        try:
+            holder = vfs.readlock(name)
+        except OSError:
+            continue
+        if holder.rpartition(b':')[0] != ours:
+            vfs.tryunlink(name)
+
+
 def recover(repo):
     """Takes back what a killed program left half done. Whoever holds the lock is alive and is waited for."""
     if not repo.svfs.exists(b'journal'):
         return {'recovered': False}
-    return {'recovered': bool(repo.recover())}
+    # Mercurial would tell of it on the output, before our answer.
+    quiet, repo.ui.quiet = repo.ui.quiet, True
+    try:
+        return {'recovered': bool(repo.recover())}
+    finally:
+        repo.ui.quiet = quiet
 
 
 def wire(ui, repo, request, fout):
