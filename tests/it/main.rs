@@ -19,5 +19,6 @@ mod search;
 mod security;
 mod ssh;
 mod svn;
+mod svn_rights;
 mod tickets;
 mod wiki;

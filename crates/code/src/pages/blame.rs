@@ -62,7 +62,8 @@ pub async fn show(
     };
     let blame = heavy::run(place.repository.blame(&place.id, &place.path)).await?;
     let name = String::from_utf8_lossy(place.path.name()).into_owned();
-    let html = highlight(blob.object.as_str(), &name, String::from_utf8_lossy(&content).into_owned()).await;
+    let text = String::from_utf8_lossy(&content).into_owned();
+    let html = highlight(&mount, blob.object.as_str(), &name, text).await;
     let people = Authors::of(&services, blame.revisions.values().map(|revision| &revision.author)).await?;
     let times = blame.revisions.values().map(|revision| millis(&revision.author));
     let (oldest, newest) = times.fold((i64::MAX, i64::MIN), |(old, new), at| (old.min(at), new.max(at)));

@@ -56,9 +56,11 @@ enum Content {
 
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Highlighted files by object and name; bounded by the bytes of their markup.
-static HIGHLIGHTED: LazyLock<Cache<(String, String), Arc<Vec<String>>>> = LazyLock::new(|| {
-    let weight = |_: &(String, String), lines: &Arc<Vec<String>>| {
+type Source = (i64, String, String);
+
+/// Highlighted files by mount, object and name: an object's id says what it is in its own repository only. Bounded by the bytes of their markup.
+static HIGHLIGHTED: LazyLock<Cache<Source, Arc<Vec<String>>>> = LazyLock::new(|| {
+    let weight = |_: &Source, lines: &Arc<Vec<String>>| {
         u32::try_from(lines.iter().map(|line| line.len() + 24).sum::<usize>()).unwrap_or(u32::MAX)
     };
     Cache::builder().weigher(weight).max_capacity(16 * 1024 * 1024).build()
@@ -96,7 +98,7 @@ pub async fn show(
             let folder = place.path.parent().unwrap_or_else(RepoPath::root);
             Content::Rendered(markdown(&services, &mount, &frame, &place, &folder, &text).await?)
         } else {
-            Content::Text(highlight(blob.object.as_str(), &name, text).await)
+            Content::Text(highlight(&mount, blob.object.as_str(), &name, text).await)
         }
     };
     let lines = if let Content::Text(lines) = &content { lines.len() as i64 } else { 0 };
@@ -125,8 +127,8 @@ static HIGHLIGHTERS: Semaphore = Semaphore::const_new(2);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The lines of a file as markup, from memory when they were asked for before.
-pub async fn highlight(object: &str, name: &str, text: String) -> Arc<Vec<String>> {
-    let key = (object.to_owned(), name.to_owned());
+pub async fn highlight(mount: &Mount, object: &str, name: &str, text: String) -> Arc<Vec<String>> {
+    let key = (mount.id(), object.to_owned(), name.to_owned());
     if let Some(lines) = HIGHLIGHTED.get(&key) {
         return lines;
     }
