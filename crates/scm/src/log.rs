@@ -36,7 +36,8 @@ impl FromStr for LogCursor {
 
     fn from_str(text: &str) -> Result<Self, ScmError> {
         let invalid = || ScmError::Invalid("not a cursor".to_owned());
-        let (start, skip) = text.split_once('.').ok_or_else(invalid)?;
+        // A folder in a revision's id may have dots itself.
+        let (start, skip) = text.rsplit_once('.').ok_or_else(invalid)?;
         let start = RevisionId::parse(start)?;
         let skip = skip.parse().map_err(|_| invalid())?;
         if start.is_full() { Ok(Self { start, skip }) } else { Err(invalid()) }

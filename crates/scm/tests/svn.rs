@@ -153,6 +153,10 @@ async fn history_follows_copies_and_pages() {
     let cursor = cursor.parse().expect("a cursor");
     let second = repository.log(&next, None, Some(&cursor), 2).await.expect("log");
     assert_eq!((ids(&second), second.next.is_none()), (vec!["r2".into(), "r1".into()], true));
+    let tag = at(&repository, RefKind::Tag, "1.0").await;
+    let cursor = repository.log(&tag, None, None, 1).await.expect("log").next.expect("more").to_string();
+    let rest = repository.log(&tag, None, Some(&cursor.parse().expect("a cursor")), 9).await.expect("log");
+    assert_eq!(ids(&rest), ["r2", "r1"], "a tag with a dot pages as well");
     let moved = repository.log(&next, Some(&path("b.txt")), None, 9).await.expect("log");
     assert_eq!(ids(&moved), ["r4", "r3", "r2"]);
     let revision = repository.revision(&at(&repository, RefKind::Commit, "2").await).await.expect("r2");
