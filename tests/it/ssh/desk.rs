@@ -152,13 +152,15 @@ pub async fn run(mut command: Command) -> Said {
 
 pub fn noise(bytes: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let next = std::iter::repeat_with(|| {
+    let mut noise = Vec::with_capacity(bytes + 8);
+    while noise.len() < bytes {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        state.to_le_bytes()
-    });
-    next.flatten().take(bytes).collect()
+        noise.extend_from_slice(&state.to_le_bytes());
+    }
+    noise.truncate(bytes);
+    noise
 }
 
 /// A forge with Alice, who runs the project `demo` with a repository, and her key.

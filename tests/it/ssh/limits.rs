@@ -11,7 +11,7 @@ use super::desk::Scene;
 
 #[tokio::test]
 async fn whoever_does_not_sign_in_is_disconnected() {
-    let limits = Limits { sign_in: Duration::from_millis(600), ..Limits::default() };
+    let limits = Limits { sign_in: Duration::from_secs(4), ..Limits::default() };
     let scene = Scene::with(limits).await;
     let address = scene.url.trim_start_matches("ssh://git@").to_owned();
     for greeting in ["", "SSH-2.0-silent\r\n"] {
@@ -19,9 +19,9 @@ async fn whoever_does_not_sign_in_is_disconnected() {
         let mut silent = TcpStream::connect(&address).await.expect("it listens");
         silent.write_all(greeting.as_bytes()).await.expect("written");
         let mut heard = Vec::new();
-        let read = tokio::time::timeout(Duration::from_secs(5), silent.read_to_end(&mut heard)).await;
+        let read = tokio::time::timeout(Duration::from_secs(20), silent.read_to_end(&mut heard)).await;
         let _ = read.expect("it is disconnected");
-        assert!(begun.elapsed() >= Duration::from_millis(500), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() >= Duration::from_secs(3), "{:?}", begun.elapsed());
         assert!(heard.starts_with(b"SSH-2.0-Farrier_"), "{}", String::from_utf8_lossy(&heard));
     }
     assert_eq!(scene.desk.ssh("alice", &scene.url, &[], &["whoami"]).await.ok().out, "alice");
@@ -30,19 +30,19 @@ async fn whoever_does_not_sign_in_is_disconnected() {
 #[tokio::test]
 async fn a_command_without_a_sound_is_ended() {
     let limits =
-        Limits { silence: Duration::from_secs(1), idle: Duration::from_secs(2), ..Limits::default() };
+        Limits { silence: Duration::from_secs(5), idle: Duration::from_secs(6), ..Limits::default() };
     let scene = Scene::with(limits).await;
     scene.first_commit().await;
     let mut silent = scene.desk.ssh_command("alice", &scene.url, &[], &["git-upload-pack '/demo/code'"]);
     let mut silent = silent.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("ssh runs");
     let _held = silent.stdin.take();
     let begun = Instant::now();
-    let status = tokio::time::timeout(Duration::from_secs(20), silent.wait()).await.expect("it ends");
+    let status = tokio::time::timeout(Duration::from_secs(60), silent.wait()).await.expect("it ends");
     assert!(!status.expect("it ends").success());
-    assert!(begun.elapsed() >= Duration::from_secs(1));
+    assert!(begun.elapsed() >= Duration::from_secs(4));
     // The connection itself goes when nobody uses it any more.
     let mut idle = scene.desk.ssh_command("alice", &scene.url, &["-N"], &[]);
-    let idle = tokio::time::timeout(Duration::from_secs(20), idle.status()).await.expect("it ends");
+    let idle = tokio::time::timeout(Duration::from_secs(60), idle.status()).await.expect("it ends");
     assert!(!idle.expect("it runs").success());
 }
 
