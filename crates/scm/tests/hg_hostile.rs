@@ -1,11 +1,11 @@
 //! Mercurial repositories that a careless or hostile client, or a bad day, has left behind.
 
-use farrier_scm::hg::create;
+use farrier_scm::hg::{WireRequest, create};
 use farrier_scm::{
     ArchiveFormat, HgRepositories, HgRepository, RefKind, RefQuery, RepoPath, Repository, RevisionId,
     ScmError,
 };
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::PathBuf;
 use std::process::Command;
@@ -156,6 +156,29 @@ async fn the_lock_of_another_machine_is_not_waited_for() {
     symlink(&ours, fixture.lock()).expect("a lock");
     repository.recover().await.expect("has nothing to do");
     assert_eq!(std::fs::read_link(fixture.lock()).expect("still there").to_str(), Some(ours.as_str()));
+}
+
+#[tokio::test]
+async fn the_first_push_after_a_crash_is_answered() {
+    let fixture = Fixture::with_a().await;
+    let repository = fixture.open().await;
+    std::fs::write(fixture.path().join(".hg/store/journal"), "").expect("writable");
+    let environ = [
+        ("REQUEST_METHOD", "POST"),
+        ("QUERY_STRING", "cmd=capabilities"),
+        ("PATH_INFO", ""),
+        ("SCRIPT_NAME", "/demo/hg"),
+        ("SERVER_NAME", "localhost"),
+        ("SERVER_PORT", "80"),
+        ("SERVER_PROTOCOL", "HTTP/1.1"),
+    ];
+    let environ = environ.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let request = WireRequest { environ, input: futures::stream::empty().boxed() };
+    let answer = repository.wire_write(request, || async {}).await.expect("answers");
+    assert_eq!(answer.status, 200);
+    let body: Vec<bytes::Bytes> = answer.body.try_collect().await.expect("whole");
+    assert!(String::from_utf8_lossy(&body.concat()).contains("unbundle="));
+    assert!(!fixture.path().join(".hg/store/journal").exists());
 }
 
 #[tokio::test]
