@@ -26,6 +26,20 @@ use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// How many bytes of folders a repository keeps, counted roughly: whoever pushes decides how large one is.
+const TREE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// How many bytes of revisions a repository keeps.
+const REVISION_BYTES: u64 = 2 * 1024 * 1024;
+
+/// What an entry of a folder takes.
+const ENTRY_BYTES: usize = 200;
+
+/// What a thing weighs in a cache that is bounded in bytes, with what it takes beside its content.
+fn weight(bytes: usize) -> u32 {
+    u32::try_from(bytes.saturating_add(500)).unwrap_or(u32::MAX)
+}
+
 /// A Mercurial repository on disk. Cheap to clone; clones share their servers.
 #[derive(Clone)]
 pub struct HgRepository {
@@ -52,8 +66,14 @@ impl HgRepository {
                 path,
                 pool,
                 names: std::sync::Mutex::default(),
-                trees: moka::sync::Cache::new(200),
-                revisions: moka::sync::Cache::new(2_000),
+                trees: moka::sync::Cache::builder()
+                    .max_capacity(TREE_BYTES)
+                    .weigher(|_, tree: &Arc<Tree>| weight(tree.entries.len().saturating_mul(ENTRY_BYTES)))
+                    .build(),
+                revisions: moka::sync::Cache::builder()
+                    .max_capacity(REVISION_BYTES)
+                    .weigher(|_, revision: &Arc<crate::Revision>| weight(revision.message.len()))
+                    .build(),
                 counts: moka::sync::Cache::new(100),
             }),
         }
