@@ -146,7 +146,7 @@ async fn what_is_pushed_can_be_cloned_in_every_way() {
     }
     desk.hg("a", &["tag", "v1"]).await.ok();
     desk.hg("a", &["bookmark", "@"]).await.ok();
-    desk.hg("a", &["push", "-q", "-B", "@"]).await.ok();
+    desk.hg("a", &["push", "-q", "-B", "@", &alice(&base)]).await.ok();
     let tip = desk.tip("a").await;
     for (name, args) in [("plain", [].as_slice()), ("stream", &["--stream"]), ("pull", &["--pull"])] {
         desk.hg("", &[&["clone", "-q"], args, &[url.as_str(), name]].concat()).await.ok();
@@ -158,10 +158,10 @@ async fn what_is_pushed_can_be_cloned_in_every_way() {
     // A named branch, a second bookmark, and what others push meanwhile.
     desk.hg("a", &["branch", "-q", "stable/1"]).await.ok();
     desk.commit("a", "more.rs", b"more", "Four").await;
-    desk.hg("a", &["push", "-q"]).await.refused("creates new remote branches");
-    desk.hg("a", &["push", "-q", "--new-branch"]).await.ok();
+    desk.hg("a", &["push", "-q", &alice(&base)]).await.refused("creates new remote branches");
+    desk.hg("a", &["push", "-q", "--new-branch", &alice(&base)]).await.ok();
     desk.hg("a", &["bookmark", "-r", "0", "first"]).await.ok();
-    desk.hg("a", &["push", "-q", "-B", "first"]).await.ok();
+    desk.hg("a", &["push", "-q", "-B", "first", &alice(&base)]).await.ok();
     desk.hg("plain", &["pull", "-q", "-B", "first"]).await.ok();
     assert!(desk.hg("plain", &["branches"]).await.out.contains("stable/1"));
     assert!(desk.hg("plain", &["bookmarks"]).await.out.contains("first"));
@@ -170,7 +170,7 @@ async fn what_is_pushed_can_be_cloned_in_every_way() {
         ["public"; 5].join(" ")
     );
     desk.hg("a", &["bookmark", "--delete", "first"]).await.ok();
-    desk.hg("a", &["push", "-q", "-B", "first"]).await.ok();
+    desk.hg("a", &["push", "-q", "-B", "first", &alice(&base)]).await.ok();
     let mount = reload(&forge, "demo/hg").await;
     verified(&desk, &on_disk(&forge, mount.id())).await;
 
@@ -220,11 +220,13 @@ async fn private_ones_ask_who_it_is() {
     forge.member("secret", "bob", Role::Member).await;
     desk.hg("", &["clone", "-q", &url("bob", &strange), "d"]).await.ok();
     desk.commit("d", "g", b"2", "Two").await;
-    desk.hg("d", &["push"]).await.refused("bob may not push to secret/hg");
+    desk.hg("d", &["push", &url("bob", &strange)]).await.refused("bob may not push to secret/hg");
     desk.hg("d", &["bookmark", "-r", "0", "mine"]).await.ok();
-    desk.hg("d", &["push", "-B", "mine", "-r", "0"]).await.refused("bob may not push to secret/hg");
+    desk.hg("d", &["push", "-B", "mine", "-r", "0", &url("bob", &strange)])
+        .await
+        .refused("bob may not push to secret/hg");
     forge.member("secret", "bob", Role::Developer).await;
-    desk.hg("d", &["push"]).await.ok();
+    desk.hg("d", &["push", &url("bob", &strange)]).await.ok();
 }
 
 #[tokio::test]
@@ -255,7 +257,7 @@ async fn a_push_closes_tickets_and_is_told() {
     alice_page.post_form("/demo/bugs/new", &[("summary", "It breaks"), ("description", "")]).await;
     desk.hg("", &["clone", "-q", &alice(&base), "a"]).await.ok();
     desk.commit("a", "f", b"1", "Begin, fixes #1").await;
-    desk.hg("a", &["push", "-q"]).await.ok();
+    desk.hg("a", &["push", "-q", &alice(&base)]).await.ok();
     forge.settle().await;
     let ticket = alice_page.get("/demo/bugs/1").await.expect(200).text();
     let tip = desk.tip("a").await;
@@ -269,7 +271,7 @@ async fn nothing_is_asked_of_mercurial_that_nobody_allowed() {
     let (forge, base, desk) = forge().await;
     desk.hg("", &["clone", "-q", &alice(&base), "a"]).await.ok();
     desk.commit("a", "f", b"1", "One").await;
-    desk.hg("a", &["push", "-q"]).await.ok();
+    desk.hg("a", &["push", "-q", &alice(&base)]).await.ok();
     let repository = on_disk(&forge, reload(&forge, "demo/hg").await.id());
     let (marker, http) = (desk.at("marker"), forge.anonymous());
     // The repository's own settings are not read, whatever wrote them.
@@ -280,7 +282,7 @@ async fn nothing_is_asked_of_mercurial_that_nobody_allowed() {
     std::fs::write(repository.join(".hg/hgrc"), own).expect("writable");
     desk.commit("a", "f", b"2", "Two").await;
     desk.hg("a", &["bookmark", "b"]).await.ok();
-    desk.hg("a", &["push", "-q", "-B", "b"]).await.ok();
+    desk.hg("a", &["push", "-q", "-B", "b", &alice(&base)]).await.ok();
     desk.hg("", &["clone", "-q", &format!("{base}/demo/hg"), "c"]).await.ok();
     // Names that are more than names elsewhere.
     for name in [
@@ -331,7 +333,7 @@ async fn a_removed_mount_takes_its_repository_and_programs_along() {
     let (forge, base, desk) = forge().await;
     desk.hg("", &["clone", "-q", &alice(&base), "a"]).await.ok();
     desk.commit("a", "f", b"1", "One").await;
-    desk.hg("a", &["push", "-q"]).await.ok();
+    desk.hg("a", &["push", "-q", &alice(&base)]).await.ok();
     let mount = reload(&forge, "demo/hg").await;
     let repository = on_disk(&forge, mount.id());
     assert!(programs_in(&repository) > 0, "programs wait for the next question");
