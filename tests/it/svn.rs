@@ -172,7 +172,7 @@ async fn who_may_not_is_told() {
     desk.svn("wc", &["add", "-q", "a.txt"]).await.ok();
     let mut wrong = Desk::of("alice");
     wrong.password = "guess".into();
-    wrong.svn("", &["info", &url]).await.refused("Authentication failed");
+    wrong.svn("", &["mkdir", "-m", "x", &format!("{url}/no")]).await.refused("Authentication failed");
     let nobody = Desk::of("");
     nobody.svn("", &["checkout", "-q", &format!("{url}/trunk"), "wc"]).await.ok();
     nobody.svn("", &["mkdir", "-m", "x", &format!("{url}/no")]).await.refused("Authentication failed");
