@@ -15,6 +15,9 @@ use tokio::sync::mpsc;
 /// How long the answer to a push waits for a client that doesn't read.
 const STALLED: Duration = Duration::from_secs(60);
 
+/// How long a server may take to end an answer that nobody listens to any more.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// A request of a client, already decided to be allowed.
 pub struct WireRequest {
     /// The request as CGI names it: `REQUEST_METHOD`, `QUERY_STRING`, `HTTP_X_HGARG_1`.
@@ -60,18 +63,30 @@ impl HgRepository {
     /// # Errors
     /// When there is no server, or it fails before it answers.
     pub async fn wire_read(&self, request: WireRequest) -> Result<WireAnswer, ScmError> {
-        let session = self.session(request, false).await?;
-        answer(Box::pin(stream::try_unfold(Some(session), |session| async move {
-            let Some(mut session) = session else { return Ok(None) };
-            match session.next().await? {
-                Some(piece) => Ok(Some((piece, Some(session)))),
-                None => {
-                    session.lent.give_back();
-                    Ok(None)
+        let mut session = self.session(request, false).await?;
+        let (sender, receiver) = mpsc::channel::<Result<Bytes, ScmError>>(2);
+        // A client that was told the length stops to listen before the end; the server is read to its end all the same.
+        tokio::spawn(async move {
+            loop {
+                let next = tokio::select! {
+                    next = session.next() => next,
+                    () = gone(&sender) => return,
+                };
+                match next {
+                    Ok(Some(piece)) => {
+                        if sender.send(Ok(piece)).await.is_err() {
+                            return;
+                        }
+                    }
+                    Ok(None) => return session.lent.give_back(),
+                    Err(error) => {
+                        let _gone = sender.send(Err(error)).await;
+                        return;
+                    }
                 }
             }
-        })))
-        .await
+        });
+        answer(received(receiver)).await
     }
 
     /// Answers a push, and runs `after` when it has ended, before the client hears the end.
@@ -113,10 +128,7 @@ impl HgRepository {
                 let _gone = sender.send(Err(error)).await;
             }
         });
-        answer(Box::pin(stream::unfold(receiver, |mut receiver| async move {
-            Some((receiver.recv().await?, receiver))
-        })))
-        .await
+        answer(received(receiver)).await
     }
 
     async fn session(&self, request: WireRequest, writes: bool) -> Result<Session, ScmError> {
@@ -165,4 +177,15 @@ impl Session {
 async fn answer(stream: ByteStream) -> Result<WireAnswer, ScmError> {
     let (SaidHead { status, headers }, body) = head(stream).await?;
     Ok(WireAnswer { status, headers, body })
+}
+
+/// What comes through a channel.
+fn received(receiver: mpsc::Receiver<Result<Bytes, ScmError>>) -> ByteStream {
+    Box::pin(stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) }))
+}
+
+/// Ends some time after nobody listens any more.
+async fn gone(sender: &mpsc::Sender<Result<Bytes, ScmError>>) {
+    sender.closed().await;
+    tokio::time::sleep(LAST_WORDS).await;
 }
