@@ -201,10 +201,11 @@ async fn who_may_not_is_told() {
     desk.svn("", &["info", &format!("{base}/secret/svn")]).await.ok();
     // No way leads from one repository into another.
     for path in ["/demo/svn/../../secret/svn/", "/demo/svn/%2e%2e/%2e%2e/secret/svn/", "/demo/svn//x"] {
-        let asked = Blocking::new("curl")
+        let asked = Command::new("curl")
             .args(["-s", "-o", "/dev/null", "-w", "%{http_code}", "--path-as-is", "-X", "PROPFIND"])
             .args(["-u", "carol:password of carol", &format!("{base}{path}")])
             .output()
+            .await
             .expect("curl runs");
         assert_eq!(String::from_utf8_lossy(&asked.stdout), "404", "{path}");
     }
