@@ -27,14 +27,13 @@ fn import(from: &Path, to: &str) {
 #[tokio::test]
 async fn repositories_that_look_alike_are_not_mixed_up() {
     let forge = TestForge::new().await;
-    forge.account("alice", false).await;
+    let (alice, nobody) = (forge.user("alice").await, forge.anonymous());
     forge.private_project("closed", "alice").await;
     forge.project("open", "alice").await;
     let (closed, open) =
         (forge.mount("closed", "svn", "svn").await.id(), forge.mount("open", "svn", "svn").await.id());
     put(&forge, closed, "let hidden = 1;\n");
     put(&forge, open, "let shown = 2;\n");
-    let (alice, nobody) = (forge.user("alice").await, forge.anonymous());
     // Path, number and name are the same in both, and so are the ids that are made of them.
     for page in ["src", "blame"] {
         let address = format!("/{page}/branch/trunk/a.txt");
