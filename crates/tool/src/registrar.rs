@@ -58,6 +58,7 @@ pub struct Registrar {
     pub(crate) summary: Option<fn(L) -> String>,
     pub(crate) icon: &'static str,
     pub(crate) default_path: &'static str,
+    pub(crate) usual: bool,
     pub(crate) permissions: Vec<(Permission, fn(L) -> String)>,
     pub(crate) settings: Option<SettingsKind>,
     pub(crate) migrations: Vec<Migrations>,
@@ -92,6 +93,7 @@ impl Registrar {
             summary: None,
             icon: "tool",
             default_path: id,
+            usual: false,
             permissions: Vec::new(),
             settings: None,
             migrations: Vec::new(),
@@ -129,6 +131,11 @@ impl Registrar {
         path: &'static str,
     ) -> &mut Self {
         (self.title, self.summary, self.icon, self.default_path) = (Some(title), Some(summary), icon, path);
+        self
+    }
+    /// Most projects want it: it is ticked on the form of a new project.
+    pub fn usual(&mut self) -> &mut Self {
+        self.usual = true;
         self
     }
     /// What people can be allowed to do, and its words for the permission table. The first is the one to read.

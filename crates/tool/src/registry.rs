@@ -44,6 +44,8 @@ pub struct Registered {
     pub icon: &'static str,
     /// The path it is offered under.
     pub default_path: &'static str,
+    /// Whether most projects want it.
+    pub usual: bool,
     /// What people can be allowed to do, with words.
     pub permissions: Vec<(Permission, fn(L) -> String)>,
     /// Links in a mount's bar.
@@ -152,6 +154,7 @@ impl Registry {
             summary: add.summary.expect("checked before"),
             icon: add.icon,
             default_path: add.default_path,
+            usual: add.usual,
             permissions: add.permissions,
             nav: add.nav,
             search: add.search,

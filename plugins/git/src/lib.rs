@@ -48,6 +48,7 @@ impl Tool for Git {
             (with(&git), with(&git), with(&git), with(&git), with(&git), with(&git));
 
         add.describe(msg::git_title, msg::git_summary, "git", "code")
+            .usual()
             .permissions(&[
                 (READ, msg::git_perm_read),
                 (WRITE, msg::git_perm_write),

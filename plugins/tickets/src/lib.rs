@@ -38,6 +38,7 @@ impl Tool for Tickets {
 
     fn register(&self, add: &mut Registrar) {
         add.describe(msg::tickets_tool, msg::tickets_tool_summary, "ticket", "tickets")
+            .usual()
             .permissions(&[
                 (READ, msg::tickets_may_read),
                 (CREATE, msg::tickets_may_create),

@@ -39,6 +39,7 @@ impl Tool for Wiki {
 
     fn register(&self, add: &mut Registrar) {
         add.describe(msg::wiki_title, msg::wiki_summary, "wiki", "wiki")
+            .usual()
             .permissions(&[
                 (READ, msg::wiki_may_read),
                 (EDIT, msg::wiki_may_edit),

@@ -79,9 +79,10 @@ pub(crate) async fn create_below(
     make(&services, frame, Some(parent), form).await
 }
 
-/// All tools are ticked at first.
+/// The usual tools are ticked at first.
 fn first(services: &Services) -> NewForm {
-    let tool = services.registry.tools().iter().map(|tool| tool.id.to_owned()).collect();
+    let tool =
+        services.registry.tools().iter().filter(|tool| tool.usual).map(|tool| tool.id.to_owned()).collect();
     NewForm { tool, ..NewForm::default() }
 }
 
