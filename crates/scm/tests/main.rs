@@ -9,6 +9,7 @@ mod history;
 mod last_changes;
 mod refs;
 mod svn;
+mod svn_rights;
 mod transport;
 mod trees;
 
