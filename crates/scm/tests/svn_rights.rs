@@ -51,21 +51,19 @@ fn subversion_reads_the_rules_as_we_do() {
     ];
     for rules in rules {
         let rights: PathRights = rules.parse().expect("rules");
-        std::fs::write(&file, authz(&rights, &members, Some("-")).expect("a file")).expect("writable");
+        std::fs::write(&file, authz(&rights, &members).expect("a file")).expect("writable");
         let mut paths =
             vec![path(""), path("trunk"), path("trunk/secretly"), path("branches/x/y"), path("~trunk/z")];
         for rule in rights.rules() {
             paths.extend([rule.path.clone(), rule.path.join(b"below"), rule.path.join(b"below/deep")]);
         }
-        for user in [None, Some("-"), Some("ann"), Some("bob"), Some("cat"), Some("dan"), Some("eve")] {
+        for user in [None, Some("ann"), Some("bob"), Some("cat"), Some("dan"), Some("eve")] {
             let groups: Vec<String> = members
                 .iter()
                 .filter(|(_, names)| user.is_some_and(|user| names.iter().any(|name| name == user)))
                 .map(|(group, _)| group.clone())
                 .collect();
-            // The server's name for those who didn't sign in.
-            let name = user.filter(|user| *user != "-");
-            let person = Person { name, groups: &groups };
+            let person = Person { name: user, groups: &groups };
             let (view, common) = (View::of(&rights, person), View::common(&rights));
             for path in &paths {
                 let ours = rights.access(person, path);
@@ -85,7 +83,7 @@ fn members_that_could_mean_something_else_are_refused() {
     let rights: PathRights = "@dev=rw *=- /trunk".parse().expect("rules");
     for name in ["*", "@x", "~ann", "$anonymous", "a = rw\n[/]\n* ", "a,b", "&x", "", "Ann"] {
         let members: Members = [("dev".to_owned(), vec![name.to_owned()])].into();
-        assert!(authz(&rights, &members, None).is_err(), "{name}");
+        assert!(authz(&rights, &members).is_err(), "{name}");
     }
 }
 

@@ -17,11 +17,9 @@ const NAMED: &str = "named";
 /// How Subversion joins several lines that fit one person differs between its versions. So each section names every account
 /// that any rule speaks of, by itself or by a group, with what it may do there, and all others in lines that fit nobody else.
 ///
-/// `nobody` is the name by which a server calls those who didn't sign in, if it does: they aren't others with an account.
-///
 /// # Errors
 /// [`ScmError::Invalid`] when a member's name can't be an account's: who is left out would have the rights of others.
-pub fn authz(rights: &PathRights, members: &Members, nobody: Option<&str>) -> Result<String, ScmError> {
+pub fn authz(rights: &PathRights, members: &Members) -> Result<String, ScmError> {
     let mut accounts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for who in rights.named() {
         match who {
@@ -52,10 +50,7 @@ pub fn authz(rights: &PathRights, members: &Members, nobody: Option<&str>) -> Re
     }
     // No account has an empty name, so this is somebody whom no rule names.
     let other = Person { name: Some(""), groups: &[] };
-    if let Some(nobody) = nobody {
-        people.push((nobody.to_owned(), all(rights, Person::default())));
-    }
-    let names: Vec<&str> = accounts.keys().copied().chain(nobody).collect();
+    let names: Vec<&str> = accounts.keys().copied().collect();
     let others = if names.is_empty() { "$authenticated".to_owned() } else { format!("~@{NAMED}") };
     people.push((others, all(rights, other)));
     people.push(("$anonymous".to_owned(), all(rights, Person::default())));
