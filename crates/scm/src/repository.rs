@@ -18,13 +18,6 @@ pub type ByteStream = BoxStream<'static, Result<Bytes, ScmError>>;
 /// Every [`RevisionId`] must be full, as [`Repository::resolve`] returns it. Futures may be dropped at any time.
 #[async_trait]
 pub trait Repository: Send + Sync {
-    /// What tells apart the readers of a repository who don't all see the same; empty where they see everything.
-    ///
-    /// What is kept of answers is kept for one view.
-    fn view(&self) -> &str {
-        ""
-    }
-
     /// The branch to show first, if there's a name for one. In an empty repository it doesn't exist yet.
     async fn default_branch(&self) -> Result<Option<String>, ScmError>;
 

@@ -9,7 +9,6 @@ mod history;
 mod last_changes;
 mod refs;
 mod svn;
-mod svn_rights;
 mod transport;
 mod trees;
 

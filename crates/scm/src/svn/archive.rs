@@ -8,10 +8,6 @@ use crate::{ArchiveFormat, ByteStream, PatchFormat, RepoPath, RevisionId, ScmErr
 use bytes::Bytes;
 use farrier_process::Program;
 use futures::{StreamExt, stream};
-use std::ffi::OsStr;
-use std::io::ErrorKind;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
 use std::time::Duration;
 use time::format_description::well_known::Rfc2822;
 
@@ -23,14 +19,11 @@ const EXPORT: &str = ".export-";
 
 impl SvnRepository {
     /// Subversion has no archives, so the files are exported to a folder that goes away with the stream.
-    ///
-    /// `without` are paths of the whole repository that are left out with everything below them.
     pub(super) async fn stream_archive(
         &self,
         id: &RevisionId,
         format: ArchiveFormat,
         prefix: &str,
-        without: &[RepoPath],
     ) -> Result<ByteStream, ScmError> {
         let at = At::of(id)?;
         let is_plain = !prefix.contains(['/', '\\', '\0', '\n'])
@@ -49,9 +42,6 @@ impl SvnRepository {
         let inner = if prefix.is_empty() { "files" } else { prefix };
         let export = svn("export").args(["-q", "--ignore-externals"]).arg(self.target(&at.root, at.number));
         run(export.arg(dir.path().join(inner)).limit(LIMIT)).await?;
-        for path in without.iter().filter_map(|path| at.inner(path)) {
-            remove(&dir.path().join(inner).join(OsStr::from_bytes(path.as_bytes()))).await?;
-        }
         let (cwd, what) = match prefix.is_empty() {
             true => (dir.path().join(inner), "."),
             false => (dir.path().to_owned(), prefix),
@@ -106,20 +96,5 @@ impl SvnRepository {
             revision.body(),
         );
         Ok(stream::iter([Ok(Bytes::from(head))]).chain(patch).boxed())
-    }
-}
-
-/// Removes a file or a folder, if it's there. Links aren't followed.
-async fn remove(path: &Path) -> Result<(), ScmError> {
-    let removed = match tokio::fs::symlink_metadata(path).await {
-        Ok(found) if found.is_dir() => tokio::fs::remove_dir_all(path).await,
-        Ok(_) => tokio::fs::remove_file(path).await,
-        Err(error) => Err(error),
-    };
-    match removed {
-        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Err(error.into())
-        }
-        _ => Ok(()),
     }
 }

@@ -12,7 +12,6 @@ mod last_changes;
 mod layout;
 mod log;
 mod place;
-pub mod rights;
 mod store;
 mod trait_impl;
 mod tree;
@@ -20,10 +19,9 @@ mod unified;
 mod xml;
 
 pub use create::{add_layout, create, import, youngest_of};
-pub use rights::{GuardedRepository, PathRights};
 pub use store::SvnRepositories;
 
-use crate::{RepoPath, Revision, ScmError};
+use crate::{Revision, ScmError};
 use layout::Layout;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,17 +39,12 @@ struct Inner {
     answers: moka::future::Cache<String, Arc<Vec<u8>>>,
     /// Revisions by their number. Their words can be changed by an administrator, so they aren't kept forever.
     revisions: moka::sync::Cache<u64, Revision>,
-    /// The paths that a revision changed, which never change.
-    touched: moka::sync::Cache<u64, Arc<Vec<rights::Touch>>>,
     /// The branches and tags at a number.
     layouts: moka::future::Cache<u64, Arc<Layout>>,
 }
 
 /// How many bytes of answers are kept of each repository.
 const MAX_ANSWERS: u64 = 6 * 1024 * 1024;
-
-/// How many bytes of changed paths are kept of each repository. They are only asked for where rights go by path.
-const MAX_TOUCHED: u64 = 2 * 1024 * 1024;
 
 /// How long what may be changed by an administrator is kept.
 const MUTABLE: Duration = Duration::from_secs(600);
@@ -65,19 +58,12 @@ impl SvnRepository {
         let weight = |key: &String, answer: &Arc<Vec<u8>>| {
             u32::try_from(key.len() + answer.len() + 64).unwrap_or(u32::MAX)
         };
-        let paths = |_: &u64, touched: &Arc<Vec<rights::Touch>>| {
-            let length = |path: &Option<RepoPath>| path.as_ref().map_or(0, |path| path.as_bytes().len());
-            let bytes: usize =
-                touched.iter().map(|one| one.path.as_bytes().len() + length(&one.from) + 48).sum();
-            u32::try_from(bytes + 64).unwrap_or(u32::MAX)
-        };
         let answers = moka::future::Cache::builder().weigher(weight).max_capacity(MAX_ANSWERS);
         let repository = Self {
             inner: Arc::new(Inner {
                 path: path.into(),
                 answers: answers.time_to_live(MUTABLE).build(),
                 revisions: moka::sync::Cache::builder().max_capacity(5_000).time_to_live(MUTABLE).build(),
-                touched: moka::sync::Cache::builder().weigher(paths).max_capacity(MAX_TOUCHED).build(),
                 layouts: moka::future::Cache::new(4),
             }),
         };

@@ -132,7 +132,7 @@ impl Repository for SvnRepository {
         format: ArchiveFormat,
         prefix: &str,
     ) -> Result<ByteStream, ScmError> {
-        self.stream_archive(id, format, prefix, &[]).await
+        self.stream_archive(id, format, prefix).await
     }
 
     async fn files(&self, id: &RevisionId, limits: &FileLimits) -> Result<FileList, ScmError> {
